@@ -1,0 +1,149 @@
+package io.holdfast.kv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The headers stored with an entry, as the NATS header block: {@code NATS/1.0}, then {@code Name: value} lines, each
+ * ended by CR LF, then an empty line (source: NATS ADR-4). Immutable; names are case-sensitive; order and repeats are
+ * kept; the block is kept byte for byte, so what a client stored is what every client reads.
+ */
+public final class Headers {
+  /** No headers. */
+  public static final Headers NONE = new Headers(Bytes.EMPTY);
+
+  /** Longest block, in bytes, that a store accepts. */
+  public static final int MAX_BLOCK_BYTES = 65_535;
+
+  private static final String VERSION_LINE = "NATS/1.0";
+
+  private final Bytes block;
+
+  private Headers(Bytes block) {
+    this.block = block;
+  }
+
+  /**
+   * Headers from a raw block.
+   *
+   * @throws InvalidArgumentException when the block is not empty and does not begin with {@code NATS/1.0} or does not
+   *     end with an empty line
+   */
+  public static Headers ofBlock(Bytes block) {
+    if (block.isEmpty()) {
+      return NONE;
+    }
+    String text = text(block);
+    if (!text.startsWith(VERSION_LINE) || !text.endsWith("\r\n\r\n")) {
+      throw new InvalidArgumentException(
+          "header block of " + block.length() + " bytes must begin with NATS/1.0 and end with an empty line");
+    }
+    return new Headers(block);
+  }
+
+  /** Headers of the given names and values, alternating: {@code of("KV-Operation", "DEL")}. */
+  public static Headers of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new InvalidArgumentException("names and values must come in pairs, got " + namesAndValues.length);
+    }
+    var headers = NONE;
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      headers = headers.plus(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return headers;
+  }
+
+  /** These headers with one more line at the end. */
+  public Headers plus(String name, String value) {
+    checkToken(name, "header name", true);
+    checkToken(value, "value of header '" + name + "'", false);
+    String old = isEmpty() ? VERSION_LINE + "\r\n" : text(block).substring(0, block.length() - 2);
+    return new Headers(Bytes.wrap((old + name + ": " + value + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** The value of the first line whose name matches exactly, blanks around it removed. */
+  public Optional<String> first(String name) {
+    var values = all(name);
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+  }
+
+  /** The values of every line with that name, in order. */
+  public List<String> all(String name) {
+    if (block.isEmpty()) {
+      return List.of();
+    }
+    var values = new ArrayList<String>();
+    for (String line : lines()) {
+      int colon = line.indexOf(':');
+      if (colon == name.length() && line.startsWith(name)) {
+        values.add(line.substring(colon + 1).strip());
+      }
+    }
+    return values;
+  }
+
+  /** Every line's name, in order, repeats included. */
+  public List<String> names() {
+    var names = new ArrayList<String>();
+    for (String line : lines()) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        names.add(line.substring(0, colon));
+      }
+    }
+    return names;
+  }
+
+  /** Whether there are no headers. */
+  public boolean isEmpty() {
+    return block.isEmpty();
+  }
+
+  /** The raw block; empty when there are no headers. */
+  public Bytes block() {
+    return block;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Headers that && block.equals(that.block);
+  }
+
+  @Override
+  public int hashCode() {
+    return block.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Headers" + lines();
+  }
+
+  private List<String> lines() {
+    if (block.isEmpty()) {
+      return List.of();
+    }
+    String[] lines = text(block).split("\r\n");
+    return List.of(lines).subList(1, lines.length);
+  }
+
+  /** One byte is one character, so that the block survives whatever its values hold. */
+  private static String text(Bytes block) {
+    return new String(block.toArray(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static void checkToken(String text, String what, boolean name) {
+    if (name && (text.isEmpty() || text.indexOf(':') >= 0)) {
+      throw new InvalidArgumentException(what + " '" + text + "' must not be empty or contain ':'");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
+        throw new InvalidArgumentException(
+            what + " must not contain CR, LF, NUL or characters beyond Latin-1 (at index " + i + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.holdfast.kv;
+
+import java.nio.charset.StandardCharsets;
+
+/** The rules for the names of buckets and keys (source: NATS ADR-6, ADR-8), checked where they enter. */
+public final class Names {
+  /** Longest bucket name, in characters. */
+  public static final int MAX_BUCKET_LENGTH = 250;
+
+  /** Longest key, in UTF-8 bytes. */
+  public static final int MAX_KEY_BYTES = 512;
+
+  /** Most dot-separated tokens in a key. */
+  public static final int MAX_KEY_TOKENS = 32;
+
+  private Names() {}
+
+  /**
+   * Returns {@code name} if it is a bucket name: letters, digits, {@code _} and {@code -}.
+   *
+   * @throws InvalidArgumentException otherwise
+   */
+  public static String checkBucket(String name) {
+    if (name.isEmpty() || name.length() > MAX_BUCKET_LENGTH || !name.chars().allMatch(Names::isBucketChar)) {
+      throw new InvalidArgumentException(
+          "bucket name '" + name + "' must be 1 to " + MAX_BUCKET_LENGTH + " letters, digits, '_' or '-'");
+    }
+    return name;
+  }
+
+  /**
+   * Returns {@code key} if it can be stored: dot-separated tokens, none empty, no blanks, control characters or
+   * wildcards. Wider than the ADR on purpose: official clients send other characters, too.
+   *
+   * @throws InvalidArgumentException otherwise
+   */
+  public static String checkKey(String key) {
+    return checkTokens(key, "key", false);
+  }
+
+  /**
+   * Returns {@code filter} if it is a key or a pattern of keys: {@code *} stands for one whole token, a final
+   * {@code >} for one or more.
+   *
+   * @throws InvalidArgumentException otherwise
+   */
+  public static String checkFilter(String filter) {
+    return checkTokens(filter, "key filter", true);
+  }
+
+  private static String checkTokens(String text, String what, boolean wildcards) {
+    if (text.isEmpty() || text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
+      throw new InvalidArgumentException(what + " '" + text + "' must not be empty, nor begin or end with '.'");
+    }
+    int tokens = 1;
+    boolean ascii = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        throw new InvalidArgumentException(
+            what + " '" + text + "' must not contain blanks or control characters (at index " + i + ")");
+      }
+      ascii &= c < 0x80;
+      if (c == '.') {
+        tokens++;
+        if (text.charAt(i + 1) == '.') {
+          throw new InvalidArgumentException(what + " '" + text + "' has an empty token at index " + i);
+        }
+      }
+      boolean wholeToken =
+          (i == 0 || text.charAt(i - 1) == '.') && (i == text.length() - 1 || text.charAt(i + 1) == '.');
+      if ((c == '*' || c == '>') && wholeToken && (!wildcards || (c == '>' && i != text.length() - 1))) {
+        throw new InvalidArgumentException(
+            what + " '" + text + "' has the wildcard '" + c + "' where " + (wildcards ? "only the last token may be '>'" : "none is allowed"));
+      }
+    }
+    int bytes = ascii ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_KEY_BYTES || tokens > MAX_KEY_TOKENS) {
+      throw new InvalidArgumentException(
+          what + " of " + bytes + " bytes and " + tokens + " tokens is longer than " + MAX_KEY_BYTES + " bytes or "
+              + MAX_KEY_TOKENS + " tokens: '" + text.substring(0, Math.min(40, text.length())) + "…'");
+    }
+    return text;
+  }
+
+  private static boolean isBucketChar(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  }
+}

@@ -1,0 +1,63 @@
+package io.holdfast.kv.command;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.Condition;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.Operation;
+import java.util.List;
+
+/**
+ * A change to the replicated state. Immutable. Constructors check only what can never change (structure), since old
+ * logs are replayed through them; limits are checked when the command is applied.
+ */
+public sealed interface Command {
+  /** Creates a bucket; accepted without effect when it exists with an equal configuration. */
+  record CreateBucket(BucketConfig config) implements Command {}
+
+  /** Changes the configuration of an existing bucket. */
+  record UpdateBucket(BucketConfig config) implements Command {}
+
+  /** Deletes a bucket with everything in it. */
+  record DeleteBucket(String bucket) implements Command {}
+
+  /**
+   * Writes to one bucket: all of {@code operations}, at consecutive revisions, if every condition holds.
+   *
+   * @param notAfter applied only while lease time is not later than this; {@link LeaseTime#NEVER}: always
+   */
+  record Write(
+      String bucket, List<Condition> conditions, List<Operation> operations, MessageId id, LeaseTime notAfter)
+      implements Command {
+    /** Copies the lists. */
+    public Write {
+      conditions = List.copyOf(conditions);
+      operations = List.copyOf(operations);
+      if (operations.isEmpty()) {
+        throw new InvalidArgumentException("a write to bucket '" + bucket + "' needs at least one operation");
+      }
+    }
+
+    /** One operation under conditions. */
+    public static Write of(String bucket, Operation operation, Condition... conditions) {
+      return new Write(bucket, List.of(conditions), List.of(operation), MessageId.NONE, LeaseTime.NEVER);
+    }
+  }
+
+  /** Removes a single revision without leaving a marker. */
+  record RemoveRevision(String bucket, long revision) implements Command {}
+
+  /**
+   * Removes entries without leaving markers (source: NATS stream purge).
+   *
+   * @param filter which keys; {@code >}: all
+   * @param below only entries with a smaller revision; {@link Long#MAX_VALUE}: no such limit
+   * @param keep leaves this many of the newest matching entries; 0: none
+   */
+  record PurgeEntries(String bucket, String filter, long below, long keep) implements Command {}
+
+  /**
+   * Expires what is due at the lease time of its log entry, in (deadline, revision) order. Void unless {@code term} is
+   * that of its own log entry, so that a deposed leader's late tick does nothing.
+   */
+  record AdvanceTime(long term) implements Command {}
+}

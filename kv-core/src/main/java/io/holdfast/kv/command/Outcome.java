@@ -1,0 +1,29 @@
+package io.holdfast.kv.command;
+
+/** What applying a command came to. Immutable; the same on every replica. */
+public sealed interface Outcome {
+  /**
+   * A write happened; operation {@code i} (from 0) has revision {@code firstRevision + i}.
+   *
+   * @param incarnation of the bucket
+   * @param duplicate whether this repeats the outcome of an earlier write with the same id
+   */
+  record Written(long incarnation, long firstRevision, int operations, boolean duplicate) implements Outcome {
+    /** The revision of the last operation. */
+    public long lastRevision() {
+      return firstRevision + operations - 1;
+    }
+  }
+
+  /** A bucket is there as asked; {@code created} is false when it was there before. */
+  record BucketReady(long incarnation, boolean created) implements Outcome {}
+
+  /** A bucket, revision or set of entries is gone; {@code count} of them were there. */
+  record Removed(long count) implements Outcome {}
+
+  /** Time was advanced (or the tick was void); {@code expired} keys ended by it. */
+  record Advanced(long expired) implements Outcome {}
+
+  /** Nothing changed, for the stated reason. */
+  record Refused(Refusal refusal) implements Outcome {}
+}

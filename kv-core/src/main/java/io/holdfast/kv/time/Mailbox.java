@@ -1,0 +1,61 @@
+package io.holdfast.kv.time;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time, in the order they were given, on another executor's threads, with a happens-before edge
+ * from each task to the next. Lock-free: the queue hands tasks over, and the count decides who drains it.
+ *
+ * <p>What a task throws is logged and the next one runs.
+ */
+public final class Mailbox implements Executor {
+  /** Tasks run before the thread is given back, so that one busy mailbox cannot starve the others. */
+  private static final int FAIR_RUN = 256;
+
+  private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
+  private final Executor threads;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** A mailbox whose tasks run on {@code threads}. */
+  public Mailbox(Executor threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (waiting.getAndIncrement() == 0) {
+      threads.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    for (int ran = 1; ; ran++) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        run(task);
+      }
+      if (waiting.decrementAndGet() == 0) {
+        return;
+      }
+      if (ran == FAIR_RUN) {
+        threads.execute(this::drain);
+        return;
+      }
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.error("A task failed in its mailbox; the next one runs", e);
+    }
+  }
+}

@@ -4,8 +4,9 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
 
 /**
- * Where the answer to one {@link Request} goes. Thread-safe: an answer may come later and from any thread, and none of
- * these methods blocks. Answering a requester that has gone, or that named no reply subject, does nothing.
+ * Where the answer to one {@link Request} goes. Thread-safe: an answer may come later and from any
+ * thread, and none of these methods blocks. Answering a requester that has gone, or that named no
+ * reply subject, does nothing.
  */
 public interface Reply {
   /** Sends one message to the request's reply subject. */
@@ -17,8 +18,8 @@ public interface Reply {
   }
 
   /**
-   * Tells the requester that nobody serves the subject (status 503), unless a plain subscriber got the request or the
-   * requester did not ask to be told.
+   * Tells the requester that nobody serves the subject (status 503), unless a plain subscriber got
+   * the request or the requester did not ask to be told.
    */
   void noResponders();
 }

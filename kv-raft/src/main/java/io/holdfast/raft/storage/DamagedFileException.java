@@ -1,0 +1,47 @@
+package io.holdfast.raft.storage;
+
+import io.holdfast.kv.DamagedException;
+import java.nio.file.Path;
+
+/**
+ * Names the file and the place where stored bytes fail their checks; nothing of that file is served
+ * (guarantee G12).
+ */
+public final class DamagedFileException extends DamagedException {
+  private static final long serialVersionUID = 1;
+  private static final String REMEDY =
+      "; nothing was changed: set this node's data directory aside and let the node rejoin from its peers, or restore a"
+          + " backup";
+
+  private final String file;
+  private final long offset;
+
+  /**
+   * Damage at one place.
+   *
+   * @param offset in bytes from the start of the file; 0 where the file as a whole is meant
+   * @param found what is wrong: found against expected
+   */
+  public DamagedFileException(Path file, long offset, String found) {
+    super("damaged file " + file + " at offset " + offset + ": " + found + REMEDY);
+    this.file = file.toString();
+    this.offset = offset;
+  }
+
+  /** The same with its cause. */
+  public DamagedFileException(Path file, long offset, String found, Throwable cause) {
+    super("damaged file " + file + " at offset " + offset + ": " + found + REMEDY, cause);
+    this.file = file.toString();
+    this.offset = offset;
+  }
+
+  /** The file. */
+  public Path file() {
+    return Path.of(file);
+  }
+
+  /** Where in the file, in bytes. */
+  public long offset() {
+    return offset;
+  }
+}

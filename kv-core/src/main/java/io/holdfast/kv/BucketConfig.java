@@ -2,6 +2,7 @@ package io.holdfast.kv;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +18,10 @@ import java.util.TreeMap;
  * @param maxBytes size of the whole bucket at which writes are refused; -1: no limit
  * @param storage asked for; reported back
  * @param replicas asked for, 1 to 5; reported back
- * @param limitMarkerTtl how long the marker of an expired key is kept; zero: expiry leaves no marker
- * @param duplicateWindow how long a message id is remembered; never longer than {@code ttl} where that is set
+ * @param limitMarkerTtl how long the marker of an expired key is kept; zero: expiry leaves no
+ *     marker
+ * @param duplicateWindow how long a message id is remembered; never longer than {@code ttl} where
+ *     that is set
  * @param compressed asked for; reported back
  * @param metadata names and values for people and tools, in name order
  * @param flags what single clients ask of the stream beneath the bucket
@@ -43,9 +46,13 @@ public record BucketConfig(
 
   private static final Duration SHORTEST_TTL = Duration.ofMillis(100);
 
+  /** What a count of nanoseconds can hold. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   /**
-   * What a client may ask of the stream beneath a bucket (source: NATS ADR-8 and the stream configuration). The
-   * defaults are those of the official Java client with per-key TTL switched on.
+   * What a client may ask of the stream beneath a bucket (source: NATS ADR-8 and the stream
+   * configuration). The defaults are those of the official Java client with per-key TTL switched
+   * on.
    *
    * @param allowDirect whether direct gets are answered
    * @param denyDelete whether deleting a single revision is refused
@@ -68,21 +75,38 @@ public record BucketConfig(
   /** Checks what can never be valid; see the parameters. */
   public BucketConfig {
     Names.checkBucket(name);
-    check(history >= 1 && history <= MAX_HISTORY, name, "history must be 1 to " + MAX_HISTORY + ", got " + history);
     check(
-        ttl.isZero() || ttl.compareTo(SHORTEST_TTL) >= 0, name, "ttl must be zero or at least 100 ms, got " + ttl);
+        history >= 1 && history <= MAX_HISTORY,
+        name,
+        "history must be 1 to " + MAX_HISTORY + ", got " + history);
+    check(
+        ttl.isZero() || ttl.compareTo(SHORTEST_TTL) >= 0,
+        name,
+        "ttl must be zero or at least 100 ms, got " + ttl);
     check(
         limitMarkerTtl.isZero() || limitMarkerTtl.compareTo(Duration.ofSeconds(1)) >= 0,
         name,
         "limit marker ttl must be zero or at least 1 s, got " + limitMarkerTtl);
-    check(maxValueBytes == -1 || maxValueBytes > 0, name, "max value size must be -1 or positive, got " + maxValueBytes);
-    check(maxBytes == -1 || maxBytes > 0, name, "max bytes must be -1 or positive, got " + maxBytes);
+    check(
+        maxValueBytes == -1 || maxValueBytes > 0,
+        name,
+        "max value size must be -1 or positive, got " + maxValueBytes);
+    check(
+        maxBytes == -1 || maxBytes > 0, name, "max bytes must be -1 or positive, got " + maxBytes);
     check(replicas >= 1 && replicas <= 5, name, "replicas must be 1 to 5, got " + replicas);
     check(description.length() <= 4096, name, "description is longer than 4096 characters");
     check(
-        duplicateWindow.compareTo(SHORTEST_TTL) >= 0 && (ttl.isZero() || duplicateWindow.compareTo(ttl) <= 0),
+        duplicateWindow.compareTo(SHORTEST_TTL) >= 0
+            && (ttl.isZero() || duplicateWindow.compareTo(ttl) <= 0),
         name,
-        "duplicate window must be at least 100 ms and no longer than the ttl, got " + duplicateWindow);
+        "duplicate window must be at least 100 ms and no longer than the ttl, got "
+            + duplicateWindow);
+    for (Duration duration : List.of(ttl, limitMarkerTtl, duplicateWindow)) {
+      check(
+          duration.compareTo(LONGEST) <= 0,
+          name,
+          "no duration may be longer than 292 years, got " + duration);
+    }
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }
 
@@ -190,7 +214,9 @@ public record BucketConfig(
       return this;
     }
 
-    /** See {@link BucketConfig#duplicateWindow}; zero: 2 minutes, or the ttl where that is shorter. */
+    /**
+     * See {@link BucketConfig#duplicateWindow}; zero: 2 minutes, or the ttl where that is shorter.
+     */
     public Builder duplicateWindow(Duration window) {
       duplicateWindow = window;
       return this;
@@ -221,8 +247,19 @@ public record BucketConfig(
         window = !ttl.isZero() && ttl.compareTo(DEFAULT_WINDOW) < 0 ? ttl : DEFAULT_WINDOW;
       }
       return new BucketConfig(
-          name, description, history, ttl, maxValueBytes, maxBytes, storage, replicas, limitMarkerTtl, window,
-          compressed, new TreeMap<>(metadata), flags);
+          name,
+          description,
+          history,
+          ttl,
+          maxValueBytes,
+          maxBytes,
+          storage,
+          replicas,
+          limitMarkerTtl,
+          window,
+          compressed,
+          new TreeMap<>(metadata),
+          flags);
     }
   }
 }

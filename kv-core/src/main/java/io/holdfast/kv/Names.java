@@ -2,7 +2,10 @@ package io.holdfast.kv;
 
 import java.nio.charset.StandardCharsets;
 
-/** The rules for the names of buckets and keys (source: NATS ADR-6, ADR-8), checked where they enter. */
+/**
+ * The rules for the names of buckets and keys (source: NATS ADR-6, ADR-8), checked where they
+ * enter.
+ */
 public final class Names {
   /** Longest bucket name, in characters. */
   public static final int MAX_BUCKET_LENGTH = 250;
@@ -21,16 +24,23 @@ public final class Names {
    * @throws InvalidArgumentException otherwise
    */
   public static String checkBucket(String name) {
-    if (name.isEmpty() || name.length() > MAX_BUCKET_LENGTH || !name.chars().allMatch(Names::isBucketChar)) {
+    if (name.isEmpty()
+        || name.length() > MAX_BUCKET_LENGTH
+        || !name.chars().allMatch(Names::isBucketChar)) {
       throw new InvalidArgumentException(
-          "bucket name '" + name + "' must be 1 to " + MAX_BUCKET_LENGTH + " letters, digits, '_' or '-'");
+          "bucket name '"
+              + name
+              + "' must be 1 to "
+              + MAX_BUCKET_LENGTH
+              + " letters, digits, '_' or '-'");
     }
     return name;
   }
 
   /**
-   * Returns {@code key} if it can be stored: dot-separated tokens, none empty, no blanks, control characters or
-   * wildcards. Wider than the ADR on purpose: official clients send other characters, too.
+   * Returns {@code key} if it can be stored: dot-separated tokens, none empty, no blanks, control
+   * characters or wildcards. Wider than the ADR on purpose: official clients send other characters,
+   * too.
    *
    * @throws InvalidArgumentException otherwise
    */
@@ -39,8 +49,8 @@ public final class Names {
   }
 
   /**
-   * Returns {@code filter} if it is a key or a pattern of keys: {@code *} stands for one whole token, a final
-   * {@code >} for one or more.
+   * Returns {@code filter} if it is a key or a pattern of keys: {@code *} stands for one whole
+   * token, a final {@code >} for one or more.
    *
    * @throws InvalidArgumentException otherwise
    */
@@ -50,7 +60,8 @@ public final class Names {
 
   private static String checkTokens(String text, String what, boolean wildcards) {
     if (text.isEmpty() || text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
-      throw new InvalidArgumentException(what + " '" + text + "' must not be empty, nor begin or end with '.'");
+      throw new InvalidArgumentException(
+          what + " '" + text + "' must not be empty, nor begin or end with '.'");
     }
     int tokens = 1;
     boolean ascii = true;
@@ -58,32 +69,64 @@ public final class Names {
       char c = text.charAt(i);
       if (c <= ' ' || c == 0x7f) {
         throw new InvalidArgumentException(
-            what + " '" + text + "' must not contain blanks or control characters (at index " + i + ")");
+            what
+                + " '"
+                + text
+                + "' must not contain blanks or control characters (at index "
+                + i
+                + ")");
       }
       ascii &= c < 0x80;
       if (c == '.') {
         tokens++;
         if (text.charAt(i + 1) == '.') {
-          throw new InvalidArgumentException(what + " '" + text + "' has an empty token at index " + i);
+          throw new InvalidArgumentException(
+              what + " '" + text + "' has an empty token at index " + i);
         }
       }
       boolean wholeToken =
-          (i == 0 || text.charAt(i - 1) == '.') && (i == text.length() - 1 || text.charAt(i + 1) == '.');
-      if ((c == '*' || c == '>') && wholeToken && (!wildcards || (c == '>' && i != text.length() - 1))) {
+          (i == 0 || text.charAt(i - 1) == '.')
+              && (i == text.length() - 1 || text.charAt(i + 1) == '.');
+      if ((c == '*' || c == '>')
+          && wholeToken
+          && (!wildcards || (c == '>' && i != text.length() - 1))) {
         throw new InvalidArgumentException(
-            what + " '" + text + "' has the wildcard '" + c + "' where " + (wildcards ? "only the last token may be '>'" : "none is allowed"));
+            what
+                + " '"
+                + text
+                + "' has the wildcard '"
+                + c
+                + "' where "
+                + (wildcards ? "only the last token may be '>'" : "none is allowed"));
       }
+    }
+    if (!ascii && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new InvalidArgumentException(what + " has half a surrogate pair: it has no UTF-8 form");
     }
     int bytes = ascii ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_KEY_BYTES || tokens > MAX_KEY_TOKENS) {
       throw new InvalidArgumentException(
-          what + " of " + bytes + " bytes and " + tokens + " tokens is longer than " + MAX_KEY_BYTES + " bytes or "
-              + MAX_KEY_TOKENS + " tokens: '" + text.substring(0, Math.min(40, text.length())) + "…'");
+          what
+              + " of "
+              + bytes
+              + " bytes and "
+              + tokens
+              + " tokens is longer than "
+              + MAX_KEY_BYTES
+              + " bytes or "
+              + MAX_KEY_TOKENS
+              + " tokens: '"
+              + text.substring(0, Math.min(40, text.length()))
+              + "…'");
     }
     return text;
   }
 
   private static boolean isBucketChar(int c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-';
   }
 }

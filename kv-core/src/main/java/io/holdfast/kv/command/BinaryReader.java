@@ -121,7 +121,7 @@ public final class BinaryReader {
   /** A count and that many items, each read by {@code item}. */
   public <T> List<T> list(Supplier<? extends T> item) {
     int count = length();
-    var items = new ArrayList<T>(count);
+    var items = new ArrayList<T>(Math.min(count, 1024));
     for (int i = 0; i < count; i++) {
       items.add(item.get());
     }

@@ -1,6 +1,7 @@
 package io.holdfast.kv.command;
 
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,14 @@ public final class BinaryWriter {
     buffer[size++] = (byte) rest;
   }
 
-  /** The length as a varint, then the UTF-8 bytes. */
+  /**
+   * The length as a varint, then the UTF-8 bytes.
+   *
+   * @throws InvalidArgumentException for half a surrogate pair: it has no UTF-8 form, and a
+   *     replacement would make one replica read another name than the next
+   */
   public void string(String text) {
+    checkPairs(text);
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     varint(utf8.length);
     ensure(utf8.length);
@@ -106,6 +113,21 @@ public final class BinaryWriter {
   /** Forgets what was written and keeps the room. */
   public void clear() {
     size = 0;
+  }
+
+  private static void checkPairs(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw new InvalidArgumentException(
+              "text has half a surrogate pair at index " + i + ": it has no UTF-8 form");
+        }
+        i++;
+      }
+    }
   }
 
   private void ensure(int more) {

@@ -1,0 +1,370 @@
+package io.holdfast.kv.state;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketId;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.EntryKind;
+import io.holdfast.kv.Headers;
+import io.holdfast.kv.LeaseRef;
+import io.holdfast.kv.MarkerReason;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.Ttl;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.MessageId;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.Refusal;
+import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.KeyTrace;
+import io.holdfast.kv.watch.StoredEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bucket: its entries with the indexes that only the apply thread uses. Its steps keep these
+ * together; what may happen at all is decided before, by {@link WriteCheck}.
+ */
+final class BucketState {
+  /**
+   * Life of the marker of an owned key where the bucket does not say: long enough for every watcher
+   * to see it.
+   */
+  private static final Ttl LEASE_MARKER_TTL = new Ttl(TimeUnit.SECONDS.toNanos(60));
+
+  final BucketId id;
+  final EntryTable table;
+  final OwnedKeys owned = new OwnedKeys();
+  final KeyOrder order;
+  final RememberedIds ids = new RememberedIds();
+  final Expiry expiry;
+
+  private final WriteCheck check = new WriteCheck(this);
+  private final long createdWallNanos;
+  private BucketConfig config;
+  private long lastRevision;
+  private String lastMessageId = "";
+
+  BucketState(BucketId id, BucketConfig config, long createdWallNanos) {
+    this.id = id;
+    this.config = config;
+    this.createdWallNanos = createdWallNanos;
+    this.table = new EntryTable(id, config, instant(createdWallNanos));
+    this.order = new KeyOrder(table);
+    this.expiry = new Expiry(this);
+  }
+
+  BucketConfig config() {
+    return config;
+  }
+
+  long lastRevision() {
+    return lastRevision;
+  }
+
+  /** The foreign message id of the newest entry; empty: it has none. */
+  String lastMessageId() {
+    return lastMessageId;
+  }
+
+  long createdWallNanos() {
+    return createdWallNanos;
+  }
+
+  /** The newest entry of {@code key}, marker or not. */
+  @Nullable StoredEntry newest(String key) {
+    KeyTrace trace = table.trace(key);
+    return trace == null ? null : trace.newest();
+  }
+
+  boolean isAlive(LeaseRef lease) {
+    StoredEntry newest = newest(lease.key());
+    return newest != null && newest.isLive() && newest.birth() == lease.revision();
+  }
+
+  /** Answers a write: as it was answered before, or by doing it, or by saying why not. */
+  Outcome write(Command.Write write, Moment now) {
+    MessageId id = write.id();
+    boolean named = !(id instanceof MessageId.None);
+    long hash = ContentHash.of(write);
+    if (named) {
+      Outcome before = ids.answered(id, hash, now.leaseNanos(), config.duplicateWindow().toNanos());
+      if (before != null) {
+        return before;
+      }
+    }
+    Refusal refusal = check.refusal(write, now);
+    Outcome outcome = refusal == null ? perform(write, now) : new Outcome.Refused(refusal);
+    if (named) {
+      ids.remember(id, hash, outcome, now.leaseNanos());
+    }
+    return outcome;
+  }
+
+  private Outcome perform(Command.Write write, Moment now) {
+    long first = lastRevision + 1;
+    String messageId = write.id() instanceof MessageId.Foreign foreign ? foreign.id() : "";
+    List<Operation> operations = write.operations();
+    for (int i = 0; i < operations.size(); i++) {
+      perform(operations.get(i), messageId, now);
+    }
+    settle(now);
+    return new Outcome.Written(id.incarnation(), first, operations.size(), false);
+  }
+
+  private void perform(Operation operation, String messageId, Moment now) {
+    lastMessageId = messageId;
+    if (operation instanceof Operation.Put put) {
+      StoredEntry stored =
+          store(
+              put.key(),
+              EntryKind.PUT,
+              MarkerReason.CLIENT,
+              put.value(),
+              put.headers(),
+              put.ttl(),
+              put.owner(),
+              put.rollup() == Rollup.KEY,
+              now);
+      if (put.rollup() == Rollup.BUCKET) {
+        removeBelow(stored.revision());
+      }
+    } else {
+      EntryKind kind = operation instanceof Operation.Purge ? EntryKind.PURGE : EntryKind.DELETE;
+      store(
+          operation.key(),
+          kind,
+          MarkerReason.CLIENT,
+          Bytes.EMPTY,
+          operation.headers(),
+          operation.ttl(),
+          null,
+          kind == EntryKind.PURGE,
+          now);
+    }
+  }
+
+  /** Writes the marker of a key that expired. */
+  void markExpired(String key, Moment now) {
+    lastMessageId = "";
+    var ttl = new Ttl(config.limitMarkerTtl().toNanos());
+    store(
+        key,
+        EntryKind.PURGE,
+        MarkerReason.EXPIRED,
+        Bytes.EMPTY,
+        Headers.NONE,
+        ttl,
+        null,
+        true,
+        now);
+  }
+
+  /** Removes an entry without a marker, and with it what depended on it. */
+  void remove(StoredEntry stored) {
+    String key = stored.entry().key();
+    KeyTrace trace = table.trace(key);
+    if (trace == null) {
+      throw new IllegalStateException(
+          "revision " + stored.revision() + " of bucket '" + id.name() + "' has no key");
+    }
+    boolean newest = trace.newest().revision() == stored.revision();
+    boolean left = table.remove(trace, stored);
+    if (stored.entry().ttl().isFinite()) {
+      expiry.noteGone();
+    }
+    if (newest && stored.isLive()) {
+      endLife(stored);
+    }
+    if (!left) {
+      order.removed(key);
+      table.loseTrace(stored, lastRevision);
+    } else if (newest) {
+      surface(trace);
+    }
+  }
+
+  /** Removes the keys whose leases ended, with markers, until no dead instance owns anything. */
+  void cascade(Moment now) {
+    Duration marker = config.limitMarkerTtl();
+    Ttl ttl = marker.isZero() ? LEASE_MARKER_TTL : new Ttl(marker.toNanos());
+    for (LeaseRef lease = owned.nextEnded(); lease != null; lease = owned.nextEnded()) {
+      for (String key : owned.take(lease)) {
+        lastMessageId = "";
+        store(
+            key,
+            EntryKind.PURGE,
+            MarkerReason.LEASE_ENDED,
+            Bytes.EMPTY,
+            Headers.NONE,
+            ttl,
+            null,
+            true,
+            now);
+      }
+    }
+  }
+
+  /**
+   * Ends a command: what is owned by the dead goes, a full bucket sheds its oldest, and all of it
+   * becomes visible.
+   */
+  void settle(Moment now) {
+    cascade(now);
+    if (config.maxBytes() >= 0 && !config.flags().discardNew()) {
+      while (table.bytes() > config.maxBytes() && table.entries() > 1) {
+        StoredEntry oldest = table.nextStored(1);
+        if (oldest == null) {
+          break;
+        }
+        remove(oldest);
+        cascade(now);
+      }
+    }
+    table.publish(config, lastRevision);
+  }
+
+  /** Takes a new configuration; the caller has checked that it is allowed. */
+  void reconfigure(BucketConfig newConfig, Moment now) {
+    int before = config.history();
+    config = newConfig;
+    expiry.reconfigured();
+    if (newConfig.history() < before) {
+      for (KeyTrace trace : table.traces()) {
+        while (trace.count() > newConfig.history()) {
+          remove(trace.oldest());
+        }
+      }
+    }
+    settle(now);
+  }
+
+  private StoredEntry store(
+      String key,
+      EntryKind kind,
+      MarkerReason reason,
+      Bytes value,
+      Headers headers,
+      Ttl asked,
+      @Nullable LeaseRef owner,
+      boolean alone,
+      Moment now) {
+    KeyTrace trace = table.trace(key);
+    StoredEntry before = trace == null ? null : trace.newest();
+    boolean wasLive = before != null && before.isLive();
+    long revision = ++lastRevision;
+    Ttl ttl = effective(asked);
+    // One key string serves all entries of the key and its index.
+    String shared = before == null ? key : before.entry().key();
+    Entry entry =
+        new Entry(id, shared, kind, reason, value, headers, revision, now.wallNanos(), ttl, owner);
+    long birth = kind.isMarker() ? 0 : wasLive && before != null ? before.birth() : revision;
+    StoredEntry stored = new StoredEntry(entry, now.leaseNanos(), birth);
+    if (trace == null) {
+      table.insert(stored);
+      order.added(shared);
+    } else {
+      int keep = alone ? 1 : config.history();
+      int surplus = Math.max(0, trace.count() + 1 - keep);
+      noteGone(trace, surplus);
+      table.append(trace, stored, surplus);
+    }
+    if (wasLive && before != null) {
+      changeOwner(before, owner, kind);
+    }
+    if (owner != null) {
+      own(owner, shared);
+    }
+    expiry.written(stored);
+    return stored;
+  }
+
+  private void noteGone(KeyTrace trace, int surplus) {
+    if (surplus == 1) {
+      if (trace.oldest().entry().ttl().isFinite()) {
+        expiry.noteGone();
+      }
+    } else if (surplus > 1) {
+      for (StoredEntry displaced : trace.all().subList(0, surplus)) {
+        if (displaced.entry().ttl().isFinite()) {
+          expiry.noteGone();
+        }
+      }
+    }
+  }
+
+  private void changeOwner(StoredEntry before, @Nullable LeaseRef owner, EntryKind kind) {
+    if (kind.isMarker()) {
+      endLife(before);
+      return;
+    }
+    if (!owned.isEmpty()) {
+      LeaseRef oldOwner = before.entry().owner().orElse(null);
+      if (oldOwner != null && !oldOwner.equals(owner)) {
+        owned.remove(oldOwner, before.entry().key());
+      }
+    }
+  }
+
+  /** An instance that ended earlier in this command passes the key on to its end. */
+  private void own(LeaseRef owner, String key) {
+    owned.add(owner, key);
+    if (!isAlive(owner)) {
+      owned.noteEnded(owner);
+    }
+  }
+
+  private void endLife(StoredEntry live) {
+    if (owned.isEmpty()) {
+      return;
+    }
+    LeaseRef owner = live.entry().owner().orElse(null);
+    if (owner != null) {
+      owned.remove(owner, live.entry().key());
+    }
+    if (live.birth() > 0) {
+      owned.noteEnded(new LeaseRef(live.entry().key(), live.birth()));
+    }
+  }
+
+  /**
+   * An older value is the newest again: it is live, but no lease instance, since its instance has
+   * ended.
+   */
+  private void surface(KeyTrace trace) {
+    StoredEntry again = trace.newest();
+    if (again.isLive()) {
+      if (again.birth() != 0) {
+        table.replaceNewest(trace, new StoredEntry(again.entry(), again.leaseNanos(), 0));
+      }
+      LeaseRef owner = again.entry().owner().orElse(null);
+      if (owner != null) {
+        own(owner, again.entry().key());
+      }
+    }
+  }
+
+  private void removeBelow(long revision) {
+    for (StoredEntry oldest = table.nextStored(1);
+        oldest != null && oldest.revision() < revision;
+        oldest = table.nextStored(oldest.revision() + 1)) {
+      remove(oldest);
+    }
+  }
+
+  /** Where expiry leaves markers, nothing lives shorter than they do (source: NATS ADR-43). */
+  private Ttl effective(Ttl asked) {
+    long marker = config.limitMarkerTtl().toNanos();
+    return asked.isFinite() && config.history() != 1 && asked.nanos() < marker
+        ? new Ttl(marker)
+        : asked;
+  }
+
+  private static Instant instant(long wallNanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(wallNanos, 1_000_000_000L), Math.floorMod(wallNanos, 1_000_000_000L));
+  }
+}

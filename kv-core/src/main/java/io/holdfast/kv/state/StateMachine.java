@@ -1,0 +1,229 @@
+package io.holdfast.kv.state;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketId;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.EntryHeader;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.Refusal;
+import io.holdfast.kv.command.WallTime;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.StoreView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicated state: all buckets, as a pure function of the log entries applied so far. Confined
+ * to the apply thread, but for {@link #view}, whose readers need no lock.
+ */
+public final class StateMachine implements AppliedState {
+  /**
+   * Entries that one tick may expire, so that a wave of expiries does not hold up writes; the next
+   * tick goes on.
+   */
+  static final int EXPIRED_PER_TICK = 100_000;
+
+  private final TreeMap<String, BucketState> buckets = new TreeMap<>();
+  private final Tables tables = new Tables();
+  private final Set<EntryTable> touched = new LinkedHashSet<>();
+
+  private long appliedIndex;
+  private long wallNanos;
+  private long leaseNanos;
+  private long incarnations;
+
+  /** An empty state, before the first log entry. */
+  public StateMachine() {}
+
+  /**
+   * The buckets as applied so far, for readers on any thread. The same object for the life of this
+   * state machine.
+   */
+  public StoreView view() {
+    return tables;
+  }
+
+  /**
+   * Captures what {@code bucket} retains, by copying references; null when there is no such bucket.
+   * Apply thread only. Sift the result elsewhere.
+   */
+  public @Nullable LatestEntries latestEntries(String bucket) {
+    BucketState state = buckets.get(bucket);
+    return state == null
+        ? null
+        : new LatestEntries(
+            state.table.copyEntries(),
+            state.table.entries() == state.table.keys(),
+            state.lastRevision());
+  }
+
+  @Override
+  public List<Outcome> apply(EntryHeader header, List<Command> commands) {
+    appliedIndex = header.index();
+    wallNanos = Math.max(wallNanos, header.wall().epochNanos());
+    leaseNanos = Math.max(leaseNanos, header.lease().nanos());
+    var now = new Moment(wallNanos, leaseNanos);
+    var outcomes = new ArrayList<Outcome>(commands.size());
+    for (Command command : commands) {
+      outcomes.add(apply(command, header.term(), now));
+    }
+    // Pairs with the fence of a cursor that registers: it sees what was published, or the signal
+    // below sees it.
+    VarHandle.fullFence();
+    for (EntryTable table : touched) {
+      table.signal();
+    }
+    touched.clear();
+    return outcomes;
+  }
+
+  @Override
+  public LeaseTime leaseTime() {
+    return new LeaseTime(leaseNanos);
+  }
+
+  @Override
+  public WallTime wallTime() {
+    return new WallTime(wallNanos);
+  }
+
+  @Override
+  public LeaseTime nextDeadline() {
+    long next = Long.MAX_VALUE;
+    for (BucketState bucket : buckets.values()) {
+      next = Math.min(next, bucket.expiry.nextDeadline());
+    }
+    return new LeaseTime(next);
+  }
+
+  @Override
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  @Override
+  public Captured capture() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void restore(InputStream source) throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  private Outcome apply(Command command, long term, Moment now) {
+    if (command instanceof Command.Write write) {
+      return write(write, now);
+    }
+    if (command instanceof Command.AdvanceTime tick) {
+      return tick.term() == term ? advance(now) : new Outcome.Advanced(0);
+    }
+    if (command instanceof Command.CreateBucket create) {
+      return create(create.config(), now);
+    }
+    if (command instanceof Command.UpdateBucket update) {
+      return update(update.config(), now);
+    }
+    if (command instanceof Command.DeleteBucket delete) {
+      return delete(delete.bucket());
+    }
+    if (command instanceof Command.RemoveRevision remove) {
+      return removing(remove.bucket(), now, bucket -> Removal.revision(bucket, remove.revision()));
+    }
+    if (command instanceof Command.PurgeEntries purge) {
+      return removing(purge.bucket(), now, bucket -> Removal.entries(bucket, purge));
+    }
+    throw new IllegalStateException("no way to apply " + command);
+  }
+
+  private Outcome write(Command.Write write, Moment now) {
+    BucketState bucket = buckets.get(write.bucket());
+    if (bucket == null) {
+      return notFound(write.bucket());
+    }
+    touched.add(bucket.table);
+    return bucket.write(write, now);
+  }
+
+  private Outcome advance(Moment now) {
+    long keys = 0;
+    int left = EXPIRED_PER_TICK;
+    for (BucketState bucket : buckets.values()) {
+      Expiry.Expired expired = bucket.expiry.expire(now, left);
+      if (expired.entries() > 0) {
+        bucket.settle(now);
+        touched.add(bucket.table);
+        keys += expired.keys();
+        left -= expired.entries();
+      }
+    }
+    return new Outcome.Advanced(keys);
+  }
+
+  private Outcome create(BucketConfig config, Moment now) {
+    BucketState existing = buckets.get(config.name());
+    if (existing != null) {
+      return existing.config().equals(config)
+          ? new Outcome.BucketReady(existing.id.incarnation(), false)
+          : refused(Refusal.Code.BUCKET_EXISTS, config.name());
+    }
+    incarnations = Math.max(incarnations + 1, new WallTime(now.wallNanos()).epochMillis());
+    var bucket =
+        new BucketState(new BucketId(config.name(), incarnations), config, now.wallNanos());
+    buckets.put(config.name(), bucket);
+    tables.put(config.name(), bucket.table);
+    return new Outcome.BucketReady(incarnations, true);
+  }
+
+  private Outcome update(BucketConfig config, Moment now) {
+    BucketState bucket = buckets.get(config.name());
+    if (bucket == null) {
+      return notFound(config.name());
+    }
+    Refusal refusal = ConfigChange.refusal(bucket.config(), config);
+    if (refusal != null) {
+      return new Outcome.Refused(refusal);
+    }
+    bucket.reconfigure(config, now);
+    touched.add(bucket.table);
+    return new Outcome.BucketReady(bucket.id.incarnation(), false);
+  }
+
+  private Outcome delete(String name) {
+    BucketState bucket = buckets.remove(name);
+    if (bucket == null) {
+      return notFound(name);
+    }
+    tables.remove(name);
+    bucket.table.end();
+    return new Outcome.Removed(1);
+  }
+
+  private Outcome removing(String name, Moment now, Removal removal) {
+    BucketState bucket = buckets.get(name);
+    if (bucket == null) {
+      return notFound(name);
+    }
+    Outcome outcome = removal.from(bucket);
+    bucket.settle(now);
+    touched.add(bucket.table);
+    return outcome;
+  }
+
+  private static Outcome notFound(String bucket) {
+    return refused(Refusal.Code.BUCKET_NOT_FOUND, bucket);
+  }
+
+  private static Outcome refused(Refusal.Code code, String subject) {
+    return new Outcome.Refused(Refusal.of(code, subject));
+  }
+}

@@ -1,0 +1,34 @@
+package io.holdfast.kv.state;
+
+import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.StoreView;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of all buckets, for readers. Thread-safe: the apply thread changes a concurrent map
+ * that others read.
+ */
+final class Tables implements StoreView {
+  private final ConcurrentHashMap<String, EntryTable> byName = new ConcurrentHashMap<>();
+
+  @Override
+  public @Nullable BucketView bucket(String name) {
+    return byName.get(name);
+  }
+
+  @Override
+  public List<String> bucketNames() {
+    return byName.keySet().stream().sorted().toList();
+  }
+
+  void put(String name, EntryTable table) {
+    byName.put(name, table);
+  }
+
+  void remove(String name) {
+    byName.remove(name);
+  }
+}

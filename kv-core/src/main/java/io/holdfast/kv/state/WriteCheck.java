@@ -1,0 +1,218 @@
+package io.holdfast.kv.state;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.Condition;
+import io.holdfast.kv.LeaseRef;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.Ttl;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.Refusal;
+import io.holdfast.kv.watch.KeyTrace;
+import io.holdfast.kv.watch.StoredEntry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a write may happen, without changing anything. The order of checks is that of
+ * NATS where it has the same check: time to live, conditions, roll-up, size, room; lateness comes
+ * first and owner leases come with the conditions.
+ */
+final class WriteCheck {
+  private final BucketState bucket;
+
+  WriteCheck(BucketState bucket) {
+    this.bucket = bucket;
+  }
+
+  /** Why {@code write} is refused; null when it may happen. */
+  @Nullable Refusal refusal(Command.Write write, Moment now) {
+    if (now.leaseNanos() > write.notAfter().nanos()) {
+      return new Refusal(
+          Refusal.Code.TOO_LATE, bucket.id.name(), -1, write.notAfter().nanos(), now.leaseNanos());
+    }
+    List<Operation> operations = write.operations();
+    Refusal refusal = null;
+    for (int i = 0; i < operations.size() && refusal == null; i++) {
+      refusal = ttlAllowed(operations.get(i));
+    }
+    List<Condition> conditions = write.conditions();
+    for (int i = 0; i < conditions.size() && refusal == null; i++) {
+      refusal = holds(conditions.get(i), i);
+    }
+    for (int i = 0; i < operations.size() && refusal == null; i++) {
+      refusal = ownerAlive(operations.get(i));
+    }
+    for (int i = 0; i < operations.size() && refusal == null; i++) {
+      refusal = rollupAllowed(operations.get(i));
+    }
+    for (int i = 0; i < operations.size() && refusal == null; i++) {
+      refusal = valueFits(operations.get(i));
+    }
+    return refusal == null && bucket.config().maxBytes() >= 0 ? room(operations) : refusal;
+  }
+
+  private @Nullable Refusal ttlAllowed(Operation operation) {
+    return operation.ttl().nanos() != Ttl.NONE.nanos() && !bucket.config().flags().perKeyTtl()
+        ? Refusal.of(Refusal.Code.TTL_DISABLED, operation.key())
+        : null;
+  }
+
+  private @Nullable Refusal ownerAlive(Operation operation) {
+    LeaseRef owner = operation instanceof Operation.Put put ? put.owner() : null;
+    return owner != null && !bucket.isAlive(owner)
+        ? new Refusal(
+            Refusal.Code.LEASE_GONE,
+            owner.toString(),
+            -1,
+            owner.revision(),
+            revisionOf(owner.key()))
+        : null;
+  }
+
+  private @Nullable Refusal rollupAllowed(Operation operation) {
+    BucketConfig.StreamFlags flags = bucket.config().flags();
+    boolean rollsUp =
+        operation instanceof Operation.Purge
+            || (operation instanceof Operation.Put put && put.rollup() != Rollup.NONE);
+    return rollsUp && (!flags.allowRollup() || flags.denyPurge())
+        ? Refusal.of(Refusal.Code.ROLLUP_DISABLED, operation.key())
+        : null;
+  }
+
+  private @Nullable Refusal valueFits(Operation operation) {
+    long limit = bucket.config().maxValueBytes();
+    if (limit >= 0 && operation instanceof Operation.Put put) {
+      long size = (long) put.headers().block().length() + put.value().length();
+      if (size > limit) {
+        return new Refusal(Refusal.Code.VALUE_TOO_LARGE, put.key(), -1, limit, size);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Whether the bucket has room. Markers always have: a full bucket can be emptied. So has a value
+   * no larger than what it displaces, and the renewal of a lease (source: NATS discard policy, with
+   * markers let through).
+   */
+  private @Nullable Refusal room(List<Operation> operations) {
+    long limit = bucket.config().maxBytes();
+    boolean discardNew = bucket.config().flags().discardNew();
+    long total = bucket.table.bytes();
+    Set<String> touched = operations.size() > 1 ? new HashSet<>() : Set.of();
+    String grows = null;
+    for (Operation operation : operations) {
+      boolean first = operations.size() == 1 || touched.add(operation.key());
+      long size = size(operation);
+      long freed = first ? freed(operation) : 0;
+      total += size - freed;
+      if (operation instanceof Operation.Put put) {
+        if (size > limit) {
+          return new Refusal(Refusal.Code.BUCKET_FULL, put.key(), -1, limit, size);
+        }
+        if (grows == null && size > freed && !(first && isRenewal(put, size))) {
+          grows = put.key();
+        }
+      }
+    }
+    return discardNew && grows != null && total > limit
+        ? new Refusal(Refusal.Code.BUCKET_FULL, grows, -1, limit, total)
+        : null;
+  }
+
+  private boolean isRenewal(Operation.Put put, long size) {
+    StoredEntry before = bucket.newest(put.key());
+    return before != null
+        && before.isLive()
+        && before.entry().ttl().isFinite()
+        && put.ttl().isFinite()
+        && size <= before.size();
+  }
+
+  private long freed(Operation operation) {
+    if (operation instanceof Operation.Put put && put.rollup() == Rollup.BUCKET) {
+      return bucket.table.bytes();
+    }
+    KeyTrace trace = bucket.table.trace(operation.key());
+    if (trace == null) {
+      return 0;
+    }
+    boolean alone =
+        operation instanceof Operation.Purge
+            || (operation instanceof Operation.Put put && put.rollup() == Rollup.KEY);
+    if (alone) {
+      long all = 0;
+      for (StoredEntry kept : trace.all()) {
+        all += kept.size();
+      }
+      return all;
+    }
+    return trace.count() >= bucket.config().history() ? trace.oldest().size() : 0;
+  }
+
+  private static long size(Operation operation) {
+    long value = operation instanceof Operation.Put put ? put.value().length() : 0;
+    return StoredEntry.keyBytes(operation.key()) + operation.headers().block().length() + value;
+  }
+
+  private @Nullable Refusal holds(Condition condition, int index) {
+    if (condition instanceof Condition.KeyAt at) {
+      return same(index, at.key(), at.revision(), revisionOf(at.key()));
+    }
+    if (condition instanceof Condition.KeyAbsent absent) {
+      StoredEntry newest = bucket.newest(absent.key());
+      return newest != null && newest.isLive()
+          ? failed(index, absent.key(), 0, newest.revision())
+          : null;
+    }
+    if (condition instanceof Condition.KeyUntraced untraced) {
+      return same(index, untraced.key(), 0, revisionOf(untraced.key()));
+    }
+    if (condition instanceof Condition.LeaseAlive alive) {
+      LeaseRef lease = alive.lease();
+      return bucket.isAlive(lease)
+          ? null
+          : failed(index, lease.toString(), lease.revision(), revisionOf(lease.key()));
+    }
+    if (condition instanceof Condition.OldestUnder oldest) {
+      return same(
+          index, oldest.prefix(), oldest.revision(), bucket.order.oldestLiveUnder(oldest.prefix()));
+    }
+    if (condition instanceof Condition.NewestUnder newest) {
+      return same(
+          index, newest.prefix(), newest.revision(), bucket.order.newestLiveUnder(newest.prefix()));
+    }
+    if (condition instanceof Condition.NewestMatching matching) {
+      return same(
+          index,
+          matching.filter(),
+          matching.revision(),
+          bucket.order.newestMatching(matching.filter()));
+    }
+    if (condition instanceof Condition.BucketAt at) {
+      return same(index, bucket.id.name(), at.revision(), bucket.lastRevision());
+    }
+    if (condition instanceof Condition.LastMessageId last) {
+      return last.id().equals(bucket.lastMessageId())
+          ? null
+          : failed(index, last.id(), 0, bucket.lastRevision());
+    }
+    throw new IllegalStateException("no check for " + condition);
+  }
+
+  private long revisionOf(String key) {
+    StoredEntry newest = bucket.newest(key);
+    return newest == null ? 0 : newest.revision();
+  }
+
+  private static @Nullable Refusal same(int index, String subject, long expected, long actual) {
+    return expected == actual ? null : failed(index, subject, expected, actual);
+  }
+
+  private static Refusal failed(int index, String subject, long expected, long actual) {
+    return new Refusal(Refusal.Code.CONDITION_FAILED, subject, index, expected, actual);
+  }
+}

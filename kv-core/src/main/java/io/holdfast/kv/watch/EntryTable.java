@@ -1,0 +1,333 @@
+package io.holdfast.kv.watch;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketId;
+import io.holdfast.kv.BucketStatus;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.WatchOptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The retained entries of one bucket, for one writer and any number of readers without locks.
+ *
+ * <p>Threads: the apply thread alone calls what changes or captures it (the methods after {@link
+ * #open}); everything in {@link BucketView} may be called by any thread. A change is written in
+ * this order: new entries, then what they displace, then {@link #publish} with a volatile write, so
+ * a reader that sees the revision sees the entries. A reader that meets an entry above the
+ * published revision waits for it: it is a part of a transaction under way, microseconds from its
+ * end.
+ */
+public final class EntryTable implements BucketView {
+  /** Spins before the reader gives its processor to the writer that it waits for. */
+  private static final int SPINS = 200;
+
+  private static final long PAUSE_NANOS = 1_000;
+
+  /** Both ways to an entry; replaced together when a snapshot is installed. */
+  private record Contents(ConcurrentHashMap<String, KeyTrace> traces, RevisionTree index) {
+    static Contents empty() {
+      return new Contents(new ConcurrentHashMap<>(), new RevisionTree());
+    }
+  }
+
+  private final BucketId id;
+  private final Instant created;
+  private final CursorTrie cursors = new CursorTrie();
+  private final List<StoredEntry> lostUnsignalled = new ArrayList<>();
+
+  private volatile Contents contents = Contents.empty();
+  private volatile Published published;
+  private volatile long signalled;
+  private volatile boolean gone;
+
+  private Published.Losses losses = Published.Losses.NONE;
+  private long entries;
+  private long keys;
+  private long bytes;
+
+  /** An empty bucket. */
+  public EntryTable(BucketId id, BucketConfig config, Instant created) {
+    this.id = id;
+    this.created = created;
+    this.published = new Published(config, 0, losses, 0, 0, 0);
+  }
+
+  @Override
+  public BucketId id() {
+    return id;
+  }
+
+  /** Asks for the first revision until nothing was published meanwhile, so that all parts agree. */
+  @Override
+  @SuppressWarnings(
+      "ReferenceEquality") // Each publication is an object of its own; equal ones may have another
+  // first.
+  public BucketStatus status() {
+    Published now = published;
+    long first = firstRevision(now);
+    for (Published again = published; again != now; again = published) {
+      now = again;
+      first = firstRevision(now);
+    }
+    return new BucketStatus(
+        now.config(),
+        id.incarnation(),
+        created,
+        now.entries(),
+        now.keys(),
+        now.bytes(),
+        first,
+        now.lastRevision(),
+        now.losses().traceFloor());
+  }
+
+  @Override
+  public long lastRevision() {
+    return published.lastRevision();
+  }
+
+  @Override
+  public @Nullable Entry latest(String key) {
+    KeyTrace trace = contents.traces.get(key);
+    if (trace == null) {
+      return null;
+    }
+    Entry newest = trace.newest().entry();
+    awaitPublished(newest.revision());
+    return newest;
+  }
+
+  @Override
+  public @Nullable Entry at(long revision) {
+    if (revision < 1 || revision > lastRevision()) {
+      return null;
+    }
+    StoredEntry found = contents.index.get(revision);
+    return found == null ? null : found.entry();
+  }
+
+  @Override
+  public @Nullable Entry next(long from, String filter) {
+    long last = lastRevision();
+    StoredEntry found = scan(KeyFilter.of(filter)).next(Math.max(1, from), last);
+    return found == null ? null : found.entry();
+  }
+
+  @Override
+  public List<Entry> history(String key) {
+    KeyTrace trace = contents.traces.get(key);
+    if (trace == null) {
+      return List.of();
+    }
+    List<StoredEntry> kept = trace.all();
+    awaitPublished(kept.get(kept.size() - 1).revision());
+    return kept.stream().map(StoredEntry::entry).toList();
+  }
+
+  @Override
+  public Cursor open(WatchOptions options, Runnable ready) {
+    return TableCursor.open(this, options, ready);
+  }
+
+  /** The trace of {@code key} as the writer sees it; null when nothing is kept. */
+  public @Nullable KeyTrace trace(String key) {
+    return contents.traces.get(key);
+  }
+
+  /** The entry at {@code revision} as the writer sees it; null when it is not kept. */
+  public @Nullable StoredEntry stored(long revision) {
+    return contents.index.get(revision);
+  }
+
+  /** The retained entry with the smallest revision from {@code from} on, as the writer sees it. */
+  public @Nullable StoredEntry nextStored(long from) {
+    return contents.index.walk().next(from, Long.MAX_VALUE);
+  }
+
+  /** The traces of all keys, in no order. */
+  public Iterable<KeyTrace> traces() {
+    return contents.traces.values();
+  }
+
+  /** Entries retained. */
+  public long entries() {
+    return entries;
+  }
+
+  /** Keys of which something is retained. */
+  public long keys() {
+    return keys;
+  }
+
+  /** Bytes of keys, headers and values retained. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The greatest trace floor so far, see {@link BucketStatus#traceFloor}. */
+  public long traceFloor() {
+    return losses.traceFloor();
+  }
+
+  /** Adds the first entry of a key. */
+  public void insert(StoredEntry stored) {
+    contents.index.put(stored);
+    contents.traces.put(stored.entry().key(), new KeyTrace(stored));
+    keys++;
+    entries++;
+    bytes += stored.size();
+  }
+
+  /** Adds the newest entry of a key, whose {@code surplus} oldest entries go in the same step. */
+  public void append(KeyTrace trace, StoredEntry stored, int surplus) {
+    contents.index.put(stored);
+    bytes += stored.size();
+    if (surplus == trace.count()) {
+      StoredEntry only = surplus == 1 ? trace.newest() : null;
+      List<StoredEntry> displaced = only == null ? trace.all() : List.of();
+      trace.replaceAll(stored);
+      if (only != null) {
+        forget(only);
+      }
+      displaced.forEach(this::forget);
+    } else if (surplus == 0) {
+      trace.append(stored);
+    } else {
+      List<StoredEntry> displaced = trace.all().subList(0, surplus);
+      trace.append(stored, surplus);
+      displaced.forEach(this::forget);
+    }
+    entries++;
+  }
+
+  /** Removes an entry; returns whether something of its key is left. */
+  public boolean remove(KeyTrace trace, StoredEntry stored) {
+    boolean last = trace.count() == 1;
+    if (last) {
+      contents.traces.remove(stored.entry().key());
+      keys--;
+    } else {
+      trace.remove(stored);
+    }
+    forget(stored);
+    return !last;
+  }
+
+  /** Puts {@code after} in the place of the newest entry of its key, at the same revision. */
+  public void replaceNewest(KeyTrace trace, StoredEntry after) {
+    contents.index.put(after);
+    trace.replaceNewest(after);
+  }
+
+  /** Notes that {@code stored}, removed just now, was the last trace of its key. */
+  public void loseTrace(StoredEntry stored, long lastRevision) {
+    long revision = stored.revision();
+    long floor = stored.isLive() ? lastRevision : revision;
+    losses =
+        new Published.Losses(
+            Math.max(losses.traceFloor(), floor),
+            Math.max(losses.overtaken(), revision),
+            losses.count() + 1);
+    if (revision > signalled && !cursors.isEmpty()) {
+      lostUnsignalled.add(stored);
+    }
+  }
+
+  /** Makes everything up to {@code lastRevision} visible. */
+  public void publish(BucketConfig config, long lastRevision) {
+    published = new Published(config, lastRevision, losses, entries, keys, bytes);
+  }
+
+  /**
+   * Tells the cursors what was published since the last call. The caller has fenced since it
+   * published.
+   */
+  public void signal() {
+    long last = published.lastRevision();
+    if (!cursors.isEmpty()) {
+      var walk = contents.index.walk();
+      for (StoredEntry next = walk.next(signalled + 1, last);
+          next != null;
+          next = walk.next(next.revision() + 1, last)) {
+        cursors.signal(next.entry().key(), next.revision());
+      }
+      for (StoredEntry lost : lostUnsignalled) {
+        cursors.signal(lost.entry().key(), lost.revision());
+      }
+    }
+    lostUnsignalled.clear();
+    signalled = last;
+  }
+
+  /** Ends the bucket: cursors are told; views stay readable. */
+  public void end() {
+    gone = true;
+    cursors.signalAll(lastRevision() + 1);
+  }
+
+  /** Copies the references of all entries in revision order. */
+  public StoredEntry[] copyEntries() {
+    var copy = new StoredEntry[Math.toIntExact(entries)];
+    contents.index.copyTo(copy);
+    return copy;
+  }
+
+  /** Whether the bucket was deleted. */
+  boolean isGone() {
+    return gone;
+  }
+
+  Published published() {
+    return published;
+  }
+
+  /** Every cursor that matches an entry up to here has been told. */
+  long signalledUpTo() {
+    return signalled;
+  }
+
+  CursorTrie cursors() {
+    return cursors;
+  }
+
+  /** Changes when the contents are replaced as a whole. */
+  Object era() {
+    return contents;
+  }
+
+  EntryScan scan(KeyFilter filter) {
+    Contents now = contents;
+    return EntryScan.of(filter, now.traces, now.index);
+  }
+
+  boolean isNewest(StoredEntry stored) {
+    KeyTrace trace = contents.traces.get(stored.entry().key());
+    return trace != null && trace.newest().revision() == stored.revision();
+  }
+
+  long firstRevision(Published at) {
+    StoredEntry first = contents.index.walk().next(1, at.lastRevision());
+    return first == null ? at.lastRevision() + 1 : first.revision();
+  }
+
+  private void forget(StoredEntry stored) {
+    contents.index.remove(stored.revision());
+    entries--;
+    bytes -= stored.size();
+  }
+
+  private void awaitPublished(long revision) {
+    for (int spins = 0; published.lastRevision() < revision; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+}

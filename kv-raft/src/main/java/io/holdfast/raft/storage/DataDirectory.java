@@ -1,19 +1,34 @@
 package io.holdfast.raft.storage;
 
 import io.holdfast.kv.HoldfastException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * A node's directory: who it belongs to, that one process uses it, and where its parts lie.
  * Thread-safe. Deletes nothing.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // bodies follow
 public final class DataDirectory implements AutoCloseable {
-  private final Path root;
+  private static final String LOG = "log";
+  private static final String VOTE = "vote";
+  private static final String SNAPSHOTS = "snapshots";
 
-  private DataDirectory(Path root) {
+  private final Path root;
+  private final Disk disk;
+  private final DirectoryLock lock;
+  private final IdentityFile file;
+  private volatile IdentityFile.Content content;
+
+  private DataDirectory(
+      Path root, Disk disk, DirectoryLock lock, IdentityFile file, IdentityFile.Content content) {
     this.root = root;
+    this.disk = disk;
+    this.lock = lock;
+    this.file = file;
+    this.content = content;
   }
 
   /**
@@ -50,48 +65,112 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The same over another disk; the lock is always a real one. */
   public static DataDirectory open(Path root, Identity expected, Disk disk) {
-    throw new UnsupportedOperationException(root + " " + expected + disk);
+    try {
+      disk.createFolder(root);
+    } catch (IOException e) {
+      throw new DirectoryRefusedException(
+          "cannot make the data directory %s: %s; check the path and its permissions"
+              .formatted(root, e),
+          e);
+    }
+    var lock = DirectoryLock.take(root);
+    try {
+      return openLocked(root, expected, disk, lock);
+    } catch (HoldfastException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static DataDirectory openLocked(
+      Path root, Identity expected, Disk disk, DirectoryLock lock) {
+    var names = names(root, disk);
+    var known =
+        Set.of(
+            LOG,
+            VOTE,
+            SNAPSHOTS,
+            IdentityFile.NAME,
+            IdentityFile.TEMPORARY,
+            DirectoryLock.NAME,
+            DirectoryLock.HOLDER);
+    var foreign = names.stream().filter(name -> !known.contains(name)).toList();
+    if (!foreign.isEmpty()) {
+      throw new DirectoryRefusedException(
+          "%s holds %s, which is not of a Holdfast node: give the node a directory of its own"
+              .formatted(root, foreign));
+    }
+    var file = new IdentityFile(root, disk);
+    if (names.contains(IdentityFile.NAME)) {
+      return new DataDirectory(root, disk, lock, file, file.read(expected));
+    }
+    if (names.contains(LOG) || names.contains(VOTE) || names.contains(SNAPSHOTS)) {
+      throw new DamagedFileException(
+          root.resolve(IdentityFile.NAME), 0, "the identity is missing beside data");
+    }
+    return new DataDirectory(root, disk, lock, file, file.create(expected));
+  }
+
+  private static List<String> names(Path root, Disk disk) {
+    try {
+      return disk.list(root);
+    } catch (IOException e) {
+      throw new DirectoryRefusedException(
+          "cannot list the data directory %s: %s; check its permissions".formatted(root, e), e);
+    }
   }
 
   /** Who it belongs to, as stored. */
   public Identity identity() {
-    throw new UnsupportedOperationException(root.toString());
+    return content.identity();
   }
 
   /** Whether this node has ever taken part in a cluster: then nothing in here may be missing. */
   public boolean member() {
-    throw new UnsupportedOperationException(root.toString());
+    return content.member();
   }
 
   /**
    * Notes durably that the node takes part from now on; call it once log and vote exist, before the
    * node votes.
    */
-  public void markMember() {
-    throw new UnsupportedOperationException(root.toString());
+  public synchronized void markMember() {
+    if (!content.member()) {
+      var marked = content.asMember();
+      file.write(marked);
+      content = marked;
+    }
   }
 
   /** What the parts of this directory are opened with. */
   public StorageScope scope(Consumer<? super HoldfastException> onFault) {
-    throw new UnsupportedOperationException(root.toString() + onFault);
+    var now = content;
+    return new StorageScope(
+        now.stamp(),
+        now.clusterStamp(),
+        now.member() ? Presence.REQUIRED : Presence.MAY_BE_NEW,
+        disk,
+        onFault);
   }
 
   /** The folder of the {@link SegmentedLog}. */
   public Path logFolder() {
-    return root.resolve("log");
+    return root.resolve(LOG);
   }
 
   /** The folder of the {@link VoteFile}. */
   public Path voteFolder() {
-    return root.resolve("vote");
+    return root.resolve(VOTE);
   }
 
   /** The folder of the {@link SnapshotFolder}. */
   public Path snapshotFolder() {
-    return root.resolve("snapshots");
+    return root.resolve(SNAPSHOTS);
   }
 
   /** Releases the lock. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    lock.close();
+  }
 }

@@ -73,6 +73,14 @@ final class FileDisk implements Disk {
     }
   }
 
+  /** A channel to a file of the owner alone, made if missing. */
+  static FileChannel openOrCreate(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        ownerOnly(file, "rw-------"));
+  }
+
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {

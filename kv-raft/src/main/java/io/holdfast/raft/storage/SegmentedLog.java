@@ -1,9 +1,14 @@
 package io.holdfast.raft.storage;
 
+import io.holdfast.raft.storage.LogRecovery.Recovered;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log on disk: records with consecutive indexes in preallocated segment files, one sync per
@@ -21,12 +26,32 @@ import org.jspecify.annotations.Nullable;
  * <p>After a {@link StorageFaultException} or a {@link DamagedFileException} every later call fails
  * with the same error; {@link StorageScope#onFault} has been told before the failing call returned.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // bodies follow
 public final class SegmentedLog implements AutoCloseable {
-  private final Path folder;
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentedLog.class);
 
-  private SegmentedLog(Path folder) {
+  private final Path folder;
+  private final LogOptions options;
+  private final FaultLatch latch;
+  private final LogIndex index;
+  private final SegmentSupply supply;
+  private final @Nullable LogKeeper keeper;
+  private final ReentrantLock writing = new ReentrantLock();
+
+  // Guarded by the lock.
+  private final SegmentChain chain;
+  private boolean closed;
+
+  private volatile long writes;
+
+  private SegmentedLog(Path folder, LogOptions options, FaultLatch latch, Recovered recovered) {
     this.folder = folder;
+    this.options = options;
+    this.latch = latch;
+    this.index = recovered.index();
+    this.supply = new SegmentSupply(folder, options, latch);
+    this.chain = new SegmentChain(folder, options, latch, index, supply, recovered.segments());
+    this.keeper =
+        options.markAfterIdle().isZero() ? null : new LogKeeper(this, options.markAfterIdle());
   }
 
   /**
@@ -39,22 +64,36 @@ public final class SegmentedLog implements AutoCloseable {
    * @throws DiskFullException when there is no space for a first segment
    */
   public static SegmentedLog open(Path folder, LogOptions options) {
-    throw new UnsupportedOperationException(folder + " " + options);
+    var latch = new FaultLatch(options.scope().onFault());
+    var log =
+        new SegmentedLog(
+            folder, options, latch, new LogRecovery(folder, options.scope()).run(latch));
+    try {
+      log.chain.begin();
+    } catch (DiskFullException | StorageFaultException e) {
+      log.chain.close();
+      throw e;
+    }
+    if (log.keeper != null) {
+      log.keeper.start();
+    }
+    return log;
   }
 
   /** The index of the first record, or of the one that will be the first. At least 1. */
   public long firstIndex() {
-    throw new UnsupportedOperationException(folder.toString());
+    return index.first();
   }
 
   /** The index of the last record; {@code firstIndex() - 1} when empty. */
   public long lastIndex() {
-    throw new UnsupportedOperationException(folder.toString());
+    return index.next() - 1;
   }
 
   /** The term of a record, from memory; 0 when the log does not hold the index. */
   public long termAt(long index) {
-    throw new UnsupportedOperationException(folder + " " + index);
+    latch.check();
+    return this.index.termAt(index);
   }
 
   /**
@@ -63,7 +102,23 @@ public final class SegmentedLog implements AutoCloseable {
    * @throws DamagedFileException when the bytes fail their checks, or cannot be read
    */
   public @Nullable LogRecord read(long index) {
-    throw new UnsupportedOperationException(folder + " " + index);
+    latch.check();
+    var location = this.index.locate(index);
+    if (location == null) {
+      return null;
+    }
+    try {
+      return location.segment().read(location, index);
+    } catch (DamagedFileException e) {
+      throw latch.damaged(e);
+    } catch (IOException e) {
+      if (this.index.locate(index) == null) {
+        return null; // truncated meanwhile, and its file is gone
+      }
+      throw latch.damaged(
+          new DamagedFileException(
+              location.segment().path(), 0, "record " + index + " cannot be read: " + e, e));
+    }
   }
 
   /**
@@ -78,7 +133,32 @@ public final class SegmentedLog implements AutoCloseable {
    *     unknown
    */
   public void append(List<LogRecord> batch) {
-    throw new UnsupportedOperationException(batch.toString());
+    if (batch.isEmpty()) {
+      return;
+    }
+    int sectors = FrameEncoder.sectorsOf(batch);
+    change(() -> appendLocked(batch, sectors));
+  }
+
+  private void appendLocked(List<LogRecord> batch, int sectors) throws IOException {
+    long expected = index.next();
+    for (var each : batch) {
+      if (each.index() != expected) {
+        throw new IllegalArgumentException(
+            "record %d appended to %s, expected %d".formatted(each.index(), folder, expected));
+      }
+      expected++;
+    }
+    var segment = chain.roomFor(sectors);
+    int position = chain.write(batch, sectors);
+    if (options.fsync() == Fsync.SYNC) {
+      segment.sync();
+    }
+    for (var each : batch) {
+      int length = FrameEncoder.recordBytes(each);
+      index.add(new LogIndex.Location(segment, position, length, each.term(), each.kind()));
+      position += length;
+    }
   }
 
   /**
@@ -86,17 +166,47 @@ public final class SegmentedLog implements AutoCloseable {
    * A {@code firstKept} beyond the end works as {@link #reset}.
    */
   public void truncateBefore(long firstKept) {
-    throw new UnsupportedOperationException(folder + " " + firstKept);
+    change(
+        () -> {
+          if (firstKept > index.next()) {
+            resetLocked(firstKept);
+          } else if (firstKept > index.first()) {
+            chain.control(FrameKind.TRUNCATE_BEFORE, firstKept);
+            index.truncateBefore(firstKept);
+            chain.dropUnused();
+          }
+        });
   }
 
   /** Drops the records after {@code lastKept}, durably; at least {@code firstIndex() - 1}. */
   public void truncateAfter(long lastKept) {
-    throw new UnsupportedOperationException(folder + " " + lastKept);
+    change(
+        () -> {
+          if (lastKept < index.first() - 1) {
+            throw new IllegalArgumentException(
+                "truncation of %s after record %d, expected %d or more"
+                    .formatted(folder, lastKept, index.first() - 1));
+          }
+          if (lastKept < index.next() - 1) {
+            chain.control(FrameKind.TRUNCATE_AFTER, lastKept);
+            index.truncateAfter(lastKept);
+          }
+        });
   }
 
   /** Drops all records, durably, and goes on with {@code nextIndex}. */
   public void reset(long nextIndex) {
-    throw new UnsupportedOperationException(folder + " " + nextIndex);
+    if (nextIndex < 1) {
+      throw new IllegalArgumentException(
+          "reset of %s to record %d, expected 1 or more".formatted(folder, nextIndex));
+    }
+    change(() -> resetLocked(nextIndex));
+  }
+
+  private void resetLocked(long nextIndex) throws IOException {
+    chain.control(FrameKind.RESET, nextIndex);
+    index.reset(nextIndex);
+    chain.dropUnused();
   }
 
   /**
@@ -104,7 +214,14 @@ public final class SegmentedLog implements AutoCloseable {
    * collected.
    */
   public void forEach(int kind, Consumer<LogRecord> visitor) {
-    throw new UnsupportedOperationException(folder + " " + kind + visitor);
+    for (long at = index.nextOfKind(kind, 1);
+        at < index.next();
+        at = index.nextOfKind(kind, at + 1)) {
+      var found = read(at);
+      if (found != null) {
+        visitor.accept(found);
+      }
+    }
   }
 
   /**
@@ -113,10 +230,83 @@ public final class SegmentedLog implements AutoCloseable {
    * #append} has to.
    */
   public boolean hasRoomAhead() {
-    throw new UnsupportedOperationException(folder.toString());
+    return supply.hasRoomAhead();
   }
 
   /** Makes everything durable and closes the files. Idempotent; throws nothing. */
   @Override
-  public void close() {}
+  public void close() {
+    if (keeper != null) {
+      keeper.stop();
+    }
+    writing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (!latch.tripped()) {
+        chain.settle();
+        chain.current().sync();
+      }
+    } catch (IOException e) {
+      LOG.error("closing the log failed", latch.failed("closing", folder, e));
+    } finally {
+      chain.close();
+      writing.unlock();
+    }
+  }
+
+  /** How many changes there have been; for the keeper to see whether the log is idle. */
+  long writes() {
+    return writes;
+  }
+
+  /** Reserves the next segment if that is still to do. */
+  void prepareSegment() {
+    latch.check();
+    supply.prepare();
+  }
+
+  /** Proves the last frame, so that damage to it can no longer pass as torn. */
+  void mark() {
+    maintain(chain::settle);
+  }
+
+  /** Makes durable what relaxed appends have left. */
+  void syncIfRelaxed() {
+    maintain(() -> chain.current().syncIfNeeded());
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the holder of the lock writes it
+  private void change(Change change) {
+    maintain(
+        () -> {
+          change.run();
+          writes++;
+        });
+    if (keeper != null) {
+      keeper.wake();
+    }
+  }
+
+  /** Runs under the lock; whatever breaks off a write in the middle is final. */
+  private void maintain(Change change) {
+    writing.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the log at " + folder + " is closed");
+      }
+      latch.check();
+      change.run();
+    } catch (IOException | OutOfMemoryError e) {
+      throw latch.failed("writing the log", chain.current().path(), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private interface Change {
+    void run() throws IOException;
+  }
 }

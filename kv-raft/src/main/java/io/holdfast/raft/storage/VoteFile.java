@@ -1,6 +1,10 @@
 package io.holdfast.raft.storage;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The current term and the vote given in it: one small checksummed file, replaced as a whole.
@@ -9,12 +13,20 @@ import java.nio.file.Path;
  * <p>There is never a fall-back to an older copy, and a file that is missing where one must be is
  * damage and not a fresh start: a node that forgets its vote can vote twice (guarantee G13).
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // bodies follow
 public final class VoteFile implements AutoCloseable {
-  private final Path folder;
+  private static final String NAME = "vote";
+  private static final long MAGIC = 0x686F6C64_766F7465L; // "holdvote"
+  private static final int VERSION = 1;
 
-  private VoteFile(Path folder) {
-    this.folder = folder;
+  private final SmallFile file;
+  private final FaultLatch latch;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Vote current;
+
+  private VoteFile(SmallFile file, FaultLatch latch, Vote current) {
+    this.file = file;
+    this.latch = latch;
+    this.current = current;
   }
 
   /**
@@ -26,6 +38,13 @@ public final class VoteFile implements AutoCloseable {
   public record Vote(long term, String votedFor) {
     /** Before the first term. */
     public static final Vote NONE = new Vote(0, "");
+
+    /** Checks the term's range. */
+    public Vote {
+      if (term < 0) {
+        throw new IllegalArgumentException("vote in term " + term + ", expected 0 or more");
+      }
+    }
   }
 
   /**
@@ -36,12 +55,31 @@ public final class VoteFile implements AutoCloseable {
    * @throws StorageFaultException when the disk fails
    */
   public static VoteFile open(Path folder, StorageScope scope) {
-    throw new UnsupportedOperationException(folder + " " + scope);
+    var latch = new FaultLatch(scope.onFault());
+    var path = folder.resolve(NAME);
+    try {
+      scope.disk().createFolder(folder);
+    } catch (IOException e) {
+      throw latch.failed("making a folder", folder, e);
+    }
+    var file = new SmallFile(path, MAGIC, VERSION, scope, latch);
+    if (file.exists()) {
+      var body = file.read();
+      var vote = decode(path, body);
+      file.settle(body.rewind());
+      return new VoteFile(file, latch, vote);
+    }
+    if (scope.presence() == Presence.REQUIRED) {
+      throw new DamagedFileException(path, 0, "the vote of a member is missing");
+    }
+    file.write(encode(Vote.NONE));
+    return new VoteFile(file, latch, Vote.NONE);
   }
 
   /** The last vote written. Never touches the disk. */
   public Vote read() {
-    throw new UnsupportedOperationException(folder.toString());
+    latch.check();
+    return current;
   }
 
   /**
@@ -51,9 +89,30 @@ public final class VoteFile implements AutoCloseable {
    * @throws StorageFaultException when the disk fails; final
    */
   public void write(Vote vote) {
-    throw new UnsupportedOperationException(vote.toString());
+    lock.lock();
+    try {
+      latch.check();
+      file.write(encode(vote));
+      current = vote;
+    } finally {
+      lock.unlock();
+    }
   }
 
+  /** Holds nothing open. */
   @Override
   public void close() {}
+
+  private static byte[] encode(Vote vote) {
+    var name = vote.votedFor().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + name.length).putLong(vote.term()).put(name).array();
+  }
+
+  private static Vote decode(Path path, ByteBuffer body) {
+    if (body.remaining() < Long.BYTES || body.getLong(0) < 0) {
+      throw new DamagedFileException(path, 24, "no term from 0 on");
+    }
+    long term = body.getLong();
+    return new Vote(term, StandardCharsets.UTF_8.decode(body).toString());
+  }
 }

@@ -1,0 +1,118 @@
+package io.holdfast.raft.storage;
+
+import io.holdfast.kv.HoldfastException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread beside a log that does what no append should wait for: prepares the next segment,
+ * marks the last batch when nothing follows it, syncs what relaxed appends left. Wakes once per
+ * tick while there is something to do and sleeps for good otherwise. Lock-free: the appending
+ * thread publishes its write by the log's volatile counter and then reads {@code idle}; this one
+ * sets {@code idle} and then reads the counter, so one of them sees the other.
+ */
+final class LogKeeper implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
+  private static final int TICKS_PER_SYNC = 10;
+  private static final int TICKS_BETWEEN_ATTEMPTS = 100;
+
+  private final SegmentedLog log;
+  private final long tickNanos;
+  private final Thread thread;
+  private volatile boolean stopped;
+  private volatile boolean idle;
+  private int ticksUntilAttempt;
+  private int ticksUnsynced;
+
+  LogKeeper(SegmentedLog log, Duration tick) {
+    this.log = log;
+    this.tickNanos = tick.toNanos();
+    this.thread = new Thread(this, "holdfast-log-keeper");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Called after every write. */
+  void wake() {
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Returns once the thread has ended; it never waits for anything but the disk. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    long seen = -1;
+    while (!stopped) {
+      long writes = log.writes();
+      boolean quiet = writes == seen;
+      seen = writes;
+      try {
+        boolean prepared = prepare();
+        settle(quiet);
+        rest(prepared && quiet, seen);
+      } catch (HoldfastException e) {
+        LOG.error("the log has failed", e);
+        return;
+      }
+    }
+  }
+
+  private boolean prepare() {
+    if (ticksUntilAttempt > 0) {
+      ticksUntilAttempt--;
+      return false;
+    }
+    try {
+      log.prepareSegment();
+      return true;
+    } catch (DiskFullException e) {
+      LOG.warn("no space for the next log segment yet: {}", e.getMessage());
+      ticksUntilAttempt = TICKS_BETWEEN_ATTEMPTS;
+      return false;
+    }
+  }
+
+  private void settle(boolean quiet) {
+    if (quiet) {
+      log.mark();
+      ticksUnsynced = 0;
+    } else if (++ticksUnsynced >= TICKS_PER_SYNC) {
+      log.syncIfRelaxed();
+      ticksUnsynced = 0;
+    }
+  }
+
+  private void rest(boolean forGood, long seen) {
+    if (!forGood) {
+      LockSupport.parkNanos(this, tickNanos);
+      return;
+    }
+    idle = true;
+    while (!stopped && log.writes() == seen) {
+      LockSupport.park(this);
+    }
+    idle = false;
+  }
+}

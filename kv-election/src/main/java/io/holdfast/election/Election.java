@@ -2,6 +2,7 @@ package io.holdfast.election;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Waiting;
+import io.holdfast.locks.Observation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,12 +1,57 @@
 package io.holdfast.election;
 
+import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.Waiting;
+import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.locks.Locks;
+import io.holdfast.locks.LocksOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * The elections of one application on one store. Thread-safe; make one per process and close it at
  * the end.
  */
 public interface Elections extends AutoCloseable {
+  /** The bucket that elections use unless told otherwise. */
+  String BUCKET = "elections";
+
+  /**
+   * The elections in {@code store}, with every default and a scheduler of its own.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
+   */
+  static Elections on(KeyValueStore store) {
+    var scheduler = ThreadScheduler.create("holdfast-elections");
+    var locks = Locks.on(store, LocksOptions.on(scheduler).bucket(BUCKET));
+    return new ElectionClient(locks, scheduler::close);
+  }
+
+  /**
+   * The elections in {@code store}, one per lock in the bucket that {@code options} name: give it a
+   * bucket other than the locks', such as {@link #BUCKET}.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
+   */
+  static Elections on(KeyValueStore store, LocksOptions options) {
+    return new ElectionClient(Locks.on(store, options), () -> {});
+  }
+
   /** The election called {@code name}: any text of at most 300 UTF-8 bytes. */
   Election election(String name);
+
+  /**
+   * An orderly end: campaigns end and none begins, leaders have {@code longest} to resign, then all
+   * is closed.
+   *
+   * @return whether every leader resigned in time
+   */
+  CompletableFuture<Boolean> drainAsync(Duration longest);
+
+  /** See {@link #drainAsync}. */
+  default boolean drain(Duration longest) throws InterruptedException {
+    return Waiting.on(drainAsync(longest));
+  }
 
   /** Ends every campaign and term, and the observations. Idempotent; bounded in time. */
   @Override

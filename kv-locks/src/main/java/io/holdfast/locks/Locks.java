@@ -1,6 +1,9 @@
 package io.holdfast.locks;
 
+import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.Waiting;
+import io.holdfast.kv.time.ThreadScheduler;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,8 +16,27 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Locks extends AutoCloseable {
   /**
-   * The lock called {@code name}: any text of at most 300 UTF-8 bytes, not empty. Makes no call to
-   * the store.
+   * The locks in {@code store}, with every default and a scheduler of its own.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what locks need
+   */
+  static Locks on(KeyValueStore store) {
+    var scheduler = ThreadScheduler.create("holdfast-locks");
+    return new LockClient(store, LocksOptions.on(scheduler), scheduler::close);
+  }
+
+  /**
+   * The locks in {@code store}.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what locks need
+   */
+  static Locks on(KeyValueStore store, LocksOptions options) {
+    return new LockClient(store, options, () -> {});
+  }
+
+  /**
+   * The lock called {@code name}: any text of 1 to 150 UTF-8 bytes, or longer where it is plain
+   * ASCII. Makes no call to the store.
    */
   Mutex mutex(String name);
 
@@ -24,6 +46,34 @@ public interface Locks extends AutoCloseable {
   /** See {@link #statusAsync}. */
   default LockStatus status(String name) throws InterruptedException {
     return Waiting.on(statusAsync(name));
+  }
+
+  /**
+   * Tells {@code observer} who holds the lock, now and at each change, in the order of the tokens.
+   * An observer that falls behind sees the newest holder and may miss some before.
+   */
+  Observation observe(String name, HolderObserver observer);
+
+  /**
+   * Takes the lock away from {@code holder}, found by {@link #status}, and gives it to the longest
+   * waiting one, if any. For people: the holder learns of it soon, but not before; until then only
+   * the fencing token protects the resource.
+   *
+   * @return whether it was taken away; false when that holder did not hold it any more
+   */
+  CompletableFuture<Boolean> evictAsync(String name, LockStatus.Holder holder);
+
+  /**
+   * An orderly end: attempts end and none begins, holds have {@code longest} to be released, then
+   * all is closed.
+   *
+   * @return whether every hold was released in time
+   */
+  CompletableFuture<Boolean> drainAsync(Duration longest);
+
+  /** See {@link #drainAsync}. */
+  default boolean drain(Duration longest) throws InterruptedException {
+    return Waiting.on(drainAsync(longest));
   }
 
   /**

@@ -1,8 +1,8 @@
-package io.holdfast.election;
+package io.holdfast.locks;
 
 /** A running observation. Thread-safe. */
 public interface Observation extends AutoCloseable {
-  /** Ends it; no call to the observer begins after this returns. Idempotent. */
+  /** Ends it; a call under way is not waited for. Idempotent. */
   @Override
   void close();
 }

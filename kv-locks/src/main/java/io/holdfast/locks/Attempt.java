@@ -1,0 +1,339 @@
+package io.holdfast.locks;
+
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Condition;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.FencingToken;
+import io.holdfast.kv.Headers;
+import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.Listing;
+import io.holdfast.kv.NotFoundException;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Transaction;
+import io.holdfast.kv.Transaction.Result;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.Scheduler;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to get one lock, with one id and one lease: the steps of {@code
+ * docs/lock-protocol.md} under "Acquiring". Confined to the session's mailbox.
+ */
+final class Attempt implements LeaseListener {
+  /** What becomes of an attempt; exactly one is called, unless it is given up. */
+  interface Ending {
+    /** It holds the lock, as written at {@code revision}. */
+    void granted(Attempt attempt, FencingToken token, long revision, boolean othersWait);
+
+    /** Somebody else holds the lock or waits for it, and this attempt was not to queue. */
+    void busy();
+
+    /** Its lease or its ticket is gone: a new attempt may do better. */
+    void gone();
+
+    /** The store refuses, and trying again is no use. */
+    void failed(Throwable error);
+
+    /** The store could not be asked; the attempt goes on. */
+    void hindered(Throwable error);
+  }
+
+  private final Session session;
+  private final Lease lease;
+  private final LockKeys keys;
+  private final LockRecord record;
+  private final boolean queueing;
+  private final Ending ending;
+  private final String ticketKey;
+  private final Backoff backoff;
+
+  private boolean over;
+  private long ticketRevision;
+  private String watched = "";
+  private @Nullable LockWatch watch;
+  private Scheduler.Cancellation reread = () -> {};
+
+  Attempt(
+      Session session, Lease lease, LockKeys keys, Bytes value, boolean queueing, Ending ending) {
+    this.session = session;
+    this.lease = lease;
+    this.keys = keys;
+    this.queueing = queueing;
+    this.ending = ending;
+    this.record = new LockRecord(session.newId(), lease.ref(), session.options.owner(), value);
+    this.ticketKey = keys.ticket(record.attempt());
+    this.backoff = session.backoff();
+  }
+
+  LockRecord record() {
+    return record;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  void start() {
+    lease.add(this);
+    if (!over) {
+      takeAtOnce();
+    }
+  }
+
+  /** Ends it; whatever it was or will be granted is given back in the background. */
+  void giveUp() {
+    if (!over) {
+      finish();
+      Sealing.giveUp(session, keys, record.attempt(), lease.term());
+    }
+  }
+
+  @Override
+  public void lost(LossReason reason) {
+    if (!over) {
+      finish();
+      ending.gone();
+    }
+  }
+
+  private void takeAtOnce() {
+    var take =
+        Transaction.when(new Condition.KeyUntraced(ticketKey))
+            .and(new Condition.NewestUnder(keys.queue(), 0))
+            .and(new Condition.KeyAbsent(keys.lock()))
+            .then(record.put(keys.lock()))
+            .build();
+    commit(take, this::granted, this::queueOrEnd, this::takeAtOnce, this::takeAtOnceFailed);
+  }
+
+  private void queueOrEnd() {
+    if (queueing) {
+      queue();
+    } else {
+      finish();
+      ending.busy();
+    }
+  }
+
+  private void takeAtOnceFailed(Throwable error) {
+    if (!(error instanceof IndeterminateException)) {
+      again(error, this::takeAtOnce);
+    } else if (queueing) {
+      queue();
+    } else {
+      new Sealing(
+              session,
+              keys,
+              record.attempt(),
+              lease.term(),
+              found -> {
+                // Once it was given up, another sealing is under way that gives back what there is.
+                if (!over && found.isPresent()) {
+                  granted(LockRecord.token(found.get()), found.get().revision(), false);
+                } else if (!over) {
+                  queueOrEnd();
+                }
+              })
+          .seal();
+    }
+  }
+
+  private void queue() {
+    var queue =
+        Transaction.when(new Condition.KeyUntraced(ticketKey)).then(record.put(ticketKey)).build();
+    // A refusal means that an earlier sending arrived.
+    commit(queue, committed -> look(), this::look, this::queue, error -> again(error, this::queue));
+  }
+
+  private void look() {
+    reread.cancel();
+    if (over) {
+      return;
+    }
+    session.ask(
+        bucket -> bucket.entriesAsync(keys.lock(), keys.tickets()),
+        this::decide,
+        error -> again(error, this::look));
+  }
+
+  private void decide(Listing<Entry> listing) {
+    if (over) {
+      return;
+    }
+    Entry lock = null;
+    Entry mine = null;
+    Entry before = null;
+    // In revision order; the newest ticket below mine is the one before it.
+    for (var entry : listing.items()) {
+      if (entry.key().equals(keys.lock())) {
+        lock = entry;
+      } else if (entry.key().equals(ticketKey)) {
+        mine = entry;
+      } else if (mine == null) {
+        before = entry;
+      }
+    }
+    if (lock != null && LockRecord.belongsTo(lock, record.attempt())) {
+      if (mine == null) {
+        granted(LockRecord.token(lock), lock.revision(), listing.items().size() > 1);
+      } else {
+        removeTicket(mine);
+      }
+    } else if (mine == null) {
+      finish();
+      lease.verify();
+      ending.gone();
+    } else {
+      ticketRevision = mine.revision();
+      if (before != null) {
+        waitFor(before.key(), listing.revision());
+      } else if (lock != null) {
+        waitFor(keys.lock(), listing.revision());
+      } else {
+        takeAsFirst();
+      }
+    }
+  }
+
+  /** An early sending had taken the lock at once before the ticket was written. */
+  private void removeTicket(Entry ticket) {
+    var remove =
+        Transaction.when(new Condition.KeyAt(ticketKey, ticket.revision()))
+            .then(new Operation.Delete(ticketKey, Headers.NONE, Session.SETTLING))
+            .build();
+    commit(remove, committed -> look(), this::look, this::look, error -> again(error, this::look));
+  }
+
+  private void takeAsFirst() {
+    var take =
+        Transaction.when(new Condition.KeyAbsent(keys.lock()))
+            .and(new Condition.OldestUnder(keys.queue(), ticketRevision))
+            .then(record.put(keys.lock()))
+            .then(new Operation.Delete(ticketKey, Headers.NONE, Session.SETTLING))
+            .build();
+    commit(take, this::grantedFromQueue, this::look, this::look, error -> again(error, this::look));
+  }
+
+  private void waitFor(String key, long seen) {
+    reread = session.after(session.options.leaseTtl(), this::look);
+    if (watch != null && watched.equals(key)) {
+      return;
+    }
+    closeWatch();
+    watched = key;
+    var from = WatchOptions.matching(key, ticketKey).from(WatchOptions.Start.from(seen + 1));
+    watch = LockWatch.open(session, from, this::event, () -> {}, this::gap);
+  }
+
+  private void event(Entry entry) {
+    if (!entry.key().equals(keys.lock())) {
+      look();
+    } else if (LockRecord.belongsTo(entry, record.attempt())) {
+      grantedFromQueue(LockRecord.token(entry), entry.revision());
+    } else if (entry.isMarker()) {
+      takeAsFirst();
+    }
+  }
+
+  private void gap() {
+    closeWatch();
+    later(this::look);
+  }
+
+  private void grantedFromQueue(FencingToken token, long revision) {
+    granted(token, revision, true);
+  }
+
+  private void grantedFromQueue(Result.Committed committed) {
+    grantedFromQueue(committed.token(0), committed.firstRevision());
+  }
+
+  private void granted(Result.Committed committed) {
+    granted(committed.token(0), committed.firstRevision(), false);
+  }
+
+  private void granted(FencingToken token, long revision, boolean othersWait) {
+    if (lease.term().ended() != null) {
+      // Learned of too late: it does not count, and goes with the lease (guarantee G29).
+      lost(new LossReason.Expired());
+      return;
+    }
+    finish();
+    ending.granted(this, token, revision, othersWait);
+  }
+
+  /**
+   * Commits unless the attempt ends meanwhile.
+   *
+   * @param refused a condition did not hold
+   * @param step what to go on with should the store have taken the lease for dead wrongly
+   */
+  private void commit(
+      Transaction transaction,
+      Consumer<Result.Committed> committed,
+      Runnable refused,
+      Runnable step,
+      Consumer<Throwable> failed) {
+    session.ask(
+        bucket -> bucket.commitAsync(transaction),
+        result -> {
+          if (over) {
+            return;
+          }
+          if (result instanceof Result.Committed success) {
+            committed.accept(success);
+          } else if (((Result.Refused) result).conditionIndex() < 0) {
+            lease.verify();
+            later(step);
+          } else {
+            refused.run();
+          }
+        },
+        error -> {
+          if (!over) {
+            failed.accept(error);
+          }
+        });
+  }
+
+  private void again(Throwable error, Runnable step) {
+    if (Session.isPassing(error)) {
+      ending.hindered(error);
+      later(step);
+    } else if (error instanceof NotFoundException) {
+      lease.verify();
+      later(step);
+    } else {
+      giveUp();
+      ending.failed(error);
+    }
+  }
+
+  private void later(Runnable step) {
+    reread.cancel();
+    reread =
+        session.after(
+            backoff.next(),
+            () -> {
+              if (!over) {
+                step.run();
+              }
+            });
+  }
+
+  private void finish() {
+    over = true;
+    lease.remove(this);
+    reread.cancel();
+    closeWatch();
+  }
+
+  private void closeWatch() {
+    watched = "";
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+}

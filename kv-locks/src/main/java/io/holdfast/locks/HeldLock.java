@@ -1,0 +1,299 @@
+package io.holdfast.locks;
+
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.FencingToken;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.MarkerReason;
+import io.holdfast.kv.Waiting;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hold on our core. What it shares between threads is in {@link HoldPhase}, {@link LeaseTerm} and
+ * {@link StateCallbacks}; everything else is confined to the session's mailbox.
+ */
+final class HeldLock implements MutexHandle, LeaseListener {
+  private static final Logger log = LoggerFactory.getLogger(HeldLock.class);
+
+  private final LockClient client;
+  private final Session session;
+  private final Lease lease;
+  private final LockKeys keys;
+  private final String attempt;
+  private final FencingToken token;
+  private final boolean othersWaited;
+  private final HoldPhase phase;
+  private final StateCallbacks callbacks;
+  private final LockRewrite rewrite;
+  private final CompletableFuture<ReleaseOutcome> released = new CompletableFuture<>();
+
+  private final List<Runnable> onConfirmed = new ArrayList<>();
+  private Scheduler.Cancellation watchTimer = () -> {};
+  private @Nullable LockWatch watch;
+  private boolean seen;
+
+  HeldLock(
+      LockClient client,
+      Attempt granted,
+      LockKeys keys,
+      FencingToken token,
+      long revision,
+      boolean othersWaited) {
+    this.client = client;
+    this.session = client.session();
+    this.lease = granted.lease();
+    this.keys = keys;
+    this.attempt = granted.record().attempt();
+    this.token = token;
+    this.othersWaited = othersWaited;
+    this.phase = new HoldPhase(lease.term());
+    this.callbacks = new StateCallbacks(keys.name(), session.scheduler);
+    this.rewrite = new LockRewrite(session, keys, granted.record(), token, revision);
+  }
+
+  /** Follows its lease from here on, and after a while its key. */
+  void begin() {
+    watchTimer = session.after(session.options.leaseTtl().dividedBy(3), this::watchKey);
+    lease.add(this);
+  }
+
+  @Override
+  public String name() {
+    return keys.name();
+  }
+
+  @Override
+  public FencingToken token() {
+    return token;
+  }
+
+  @Override
+  public boolean held() {
+    return phase.held();
+  }
+
+  @Override
+  public Duration safeUntil() {
+    return phase.now() instanceof HoldState.Held ? lease.term().remaining() : Duration.ZERO;
+  }
+
+  @Override
+  public HoldState state() {
+    HoldState now = phase.now();
+    if (now instanceof HoldState.Held) {
+      Duration left = lease.term().remaining();
+      return lease.atRisk() || left.isZero() ? new HoldState.AtRisk(left) : now;
+    }
+    return now;
+  }
+
+  @Override
+  public void onLost(Consumer<LossReason> listener) {
+    callbacks.onLost(listener);
+  }
+
+  @Override
+  public void onState(Consumer<HoldState> listener) {
+    callbacks.onState(listener);
+  }
+
+  @Override
+  public CompletionStage<LossReason> lost() {
+    return callbacks.lost();
+  }
+
+  @Override
+  public CompletableFuture<Void> ensureAsync(Duration least) {
+    if (least.compareTo(lease.full().dividedBy(2)) > 0) {
+      throw new InvalidArgumentException(
+          "lock '"
+              + name()
+              + "' cannot be ensured for "
+              + least
+              + ": a renewal gives "
+              + lease.full()
+              + ", ask for at most half of it or lengthen the lease ttl");
+    }
+    var ensured = new CompletableFuture<Void>();
+    session.post(() -> ensure(least, ensured));
+    return ensured;
+  }
+
+  private void ensure(Duration least, CompletableFuture<Void> ensured) {
+    if (!(phase.now() instanceof HoldState.Held)) {
+      callbacks.run(() -> ensured.completeExceptionally(notHeld()));
+    } else if (lease.term().remaining().compareTo(least) >= 0) {
+      callbacks.run(() -> ensured.complete(null));
+    } else {
+      onConfirmed.add(() -> ensure(least, ensured));
+      lease.renewNow();
+    }
+  }
+
+  @Override
+  public void ensure(Duration least) throws InterruptedException {
+    Waiting.on(ensureAsync(least));
+  }
+
+  @Override
+  public CompletableFuture<Void> show(Bytes value) {
+    var shown = new CompletableFuture<Void>();
+    session.post(
+        () ->
+            rewrite.to(
+                value,
+                () -> phase.now() instanceof HoldState.Held,
+                () -> callbacks.run(() -> shown.complete(null)),
+                error ->
+                    callbacks.run(
+                        () -> shown.completeExceptionally(error == null ? notHeld() : error))));
+    return shown;
+  }
+
+  private LockLostException notHeld() {
+    return new LockLostException(name(), token, phase.now());
+  }
+
+  @Override
+  public CompletableFuture<ReleaseOutcome> releaseAsync() {
+    HoldState before = phase.release();
+    if (before == null) {
+      callbacks.moved(new HoldState.Released());
+      session.post(this::giveBack);
+    } else if (before instanceof HoldState.Lost) {
+      released.complete(ReleaseOutcome.LOST);
+    }
+    return released.copy();
+  }
+
+  /** Gives back what nobody took: its caller had given up. */
+  void releaseUnclaimed() {
+    var unused = releaseAsync();
+  }
+
+  private void giveBack() {
+    stopFollowing();
+    var release =
+        new Release(
+            session,
+            keys,
+            attempt,
+            rewrite.revision(),
+            () -> lease.term().ended() != null,
+            outcome -> {
+              client.unregister(this);
+              callbacks.run(() -> released.complete(outcome));
+            });
+    if (othersWaited) {
+      release.look();
+    } else {
+      release.free();
+    }
+  }
+
+  @Override
+  public ReleaseOutcome release() throws InterruptedException {
+    return Waiting.on(releaseAsync());
+  }
+
+  @Override
+  public void close() {
+    var outcome = releaseAsync();
+    long longestNanos = session.options.closeTimeout().toNanos();
+    try {
+      outcome.get(longestNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      log.warn("Release of lock '{}' is not confirmed yet and goes on in the background", name());
+    } catch (ExecutionException e) {
+      log.warn("Release of lock '{}' failed; its lease's end releases it", name(), e.getCause());
+    }
+  }
+
+  @Override
+  public void confirmed() {
+    callbacks.moved(new HoldState.Held());
+    runWaiting();
+  }
+
+  @Override
+  public void atRisk() {
+    callbacks.moved(new HoldState.AtRisk(lease.term().remaining()));
+  }
+
+  @Override
+  public void lost(LossReason reason) {
+    stopFollowing();
+    client.unregister(this);
+    if (phase.lose(reason) || phase.now() instanceof HoldState.Lost) {
+      callbacks.moved(new HoldState.Lost(reason));
+    }
+    runWaiting();
+  }
+
+  private void runWaiting() {
+    var waiting = List.copyOf(onConfirmed);
+    onConfirmed.clear();
+    waiting.forEach(Runnable::run);
+  }
+
+  private void stopFollowing() {
+    watchTimer.cancel();
+    lease.remove(this);
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+  }
+
+  // A lock may be taken away by hand; a short hold does not pay for a watch.
+  private void watchKey() {
+    seen = false;
+    if (phase.now() instanceof HoldState.Held) {
+      watch =
+          LockWatch.open(
+              session, WatchOptions.key(keys.lock()), this::seen, this::synced, this::watchAgain);
+    }
+  }
+
+  private void watchAgain() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+    watchTimer = session.after(session.options.leaseTtl().dividedBy(3), this::watchKey);
+  }
+
+  /** No trace of a lock that is held: it was removed by hand. */
+  private void synced() {
+    if (!seen) {
+      lost(new LossReason.Forced());
+    }
+  }
+
+  private void seen(Entry entry) {
+    seen = true;
+    if (entry.revision() > token.revision() && !LockRecord.belongsTo(entry, attempt)) {
+      if (entry.isMarker() && entry.reason() != MarkerReason.CLIENT) {
+        lease.verify();
+        return;
+      }
+      var holder = LockRecord.of(entry);
+      lost(holder == null ? new LossReason.Forced() : new LossReason.TakenOver(holder.owner()));
+    }
+  }
+}

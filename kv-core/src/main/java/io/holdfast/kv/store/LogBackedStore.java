@@ -1,0 +1,237 @@
+package io.holdfast.kv.store;
+
+import io.holdfast.kv.Bucket;
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketStatus;
+import io.holdfast.kv.Capabilities;
+import io.holdfast.kv.Capabilities.TtlPrecision;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.Listing;
+import io.holdfast.kv.Names;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchListener;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.WatchOptions.Start;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.log.CommandLog;
+import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.time.Scheduler;
+import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.StoreView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A store over a log: operations become commands, outcomes become results, reads pass the fence.
+ * Thread-safe: its own state is the set of running watches; everything else is in the log and the
+ * state that the log drives.
+ */
+public final class LogBackedStore implements LocalStore {
+  /** How long a request may take. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final CommandLog log;
+  private final StateMachine state;
+  private final Scheduler scheduler;
+  private final Requests requests;
+  private final Reads reads;
+  private final Capabilities capabilities;
+  private final Runnable afterClose;
+  private final Set<WatchPump> watches = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
+  /**
+   * A store over {@code log}, which it takes over.
+   *
+   * @param description for people: what it is and where
+   * @param state the one that {@code log} drives
+   * @param scheduler where callbacks run and time-outs are counted; stays the caller's to close,
+   *     after the store
+   */
+  public LogBackedStore(
+      String description, CommandLog log, StateMachine state, Scheduler scheduler) {
+    this(description, log, state, scheduler, DEFAULT_TIMEOUT, () -> {});
+  }
+
+  /** The same with another request time-out, and something to do once everything is closed. */
+  public LogBackedStore(
+      String description,
+      CommandLog log,
+      StateMachine state,
+      Scheduler scheduler,
+      Duration requestTimeout,
+      Runnable afterClose) {
+    this.log = log;
+    this.state = state;
+    this.scheduler = scheduler;
+    this.requests = new Requests(scheduler, requestTimeout);
+    this.reads = new Reads(log, state, scheduler, requests);
+    this.capabilities =
+        new Capabilities(description, true, true, TtlPrecision.MILLIS, log.durability());
+    this.afterClose = afterClose;
+  }
+
+  @Override
+  public CompletionStage<Bucket> createBucketAsync(BucketConfig config) {
+    return outward(settled(config.name(), new Command.CreateBucket(config)));
+  }
+
+  @Override
+  public CompletionStage<Bucket> updateBucketAsync(BucketConfig config) {
+    return outward(settled(config.name(), new Command.UpdateBucket(config)));
+  }
+
+  @Override
+  public CompletionStage<Bucket> bucketAsync(String name) {
+    Names.checkBucket(name);
+    return outward(Requests.map(reads.status(name), status -> handle(name)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> deleteBucketAsync(String name) {
+    Names.checkBucket(name);
+    return outward(
+        write(new Command.DeleteBucket(name), outcome -> Answers.wasThere(name, outcome)));
+  }
+
+  @Override
+  public CompletionStage<List<BucketStatus>> bucketsAsync() {
+    return outward(reads.statuses());
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(Command command) {
+    return log.submit(command);
+  }
+
+  @Override
+  public CompletableFuture<Void> readBarrier() {
+    return log.readBarrier();
+  }
+
+  @Override
+  public StoreView view() {
+    return state.view();
+  }
+
+  @Override
+  public CompletableFuture<Listing<Entry>> latestEntries(String bucket, Predicate<Entry> wanted) {
+    return reads.latest(bucket, wanted);
+  }
+
+  @Override
+  public LeaseTime leaseNow() {
+    return log.leaseNow();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    reads.close();
+    watches.forEach(watch -> watch.end(closedFailure()));
+    log.close();
+    afterClose.run();
+  }
+
+  @Override
+  public String toString() {
+    return capabilities.description();
+  }
+
+  /**
+   * Submits {@code command} and translates its outcome; the time-out leaves its fate open
+   * (guarantee G6).
+   */
+  <T> CompletableFuture<T> write(Command command, Function<Outcome, T> translation) {
+    return requests.bounded(
+        Requests.map(log.submit(command), translation),
+        () ->
+            new IndeterminateException(
+                "a write was not answered within "
+                    + requests.timeout()
+                    + "; it may have happened or may yet: read back before deciding"));
+  }
+
+  /** {@code answer} as callers outside may hold it. */
+  <T> CompletableFuture<T> outward(CompletableFuture<T> answer) {
+    return requests.onCallbacks(answer);
+  }
+
+  Watch watch(String bucket, WatchOptions options, WatchListener listener) {
+    CompletableFuture<Void> fence = log.readBarrier();
+    var watch =
+        new WatchPump(
+            bucket, begunNow(bucket, options), listener, view(), scheduler, watches::remove);
+    watches.add(watch);
+    if (closed) {
+      watch.end(closedFailure());
+      return watch;
+    }
+    CompletionStage<Boolean> passing =
+        requests.bounded(Requests.map(fence, passed -> true), this::fenceTooLate);
+    passing.whenComplete(
+        (passed, failure) -> {
+          if (failure == null) {
+            watch.start();
+          } else {
+            watch.end(
+                new UnavailableException(
+                    "the watch of bucket '" + bucket + "' could not begin", failure));
+          }
+        });
+    return watch;
+  }
+
+  /**
+   * Fixes where a watch for updates alone begins: at this call, not when the mailbox gets to it. A
+   * replica that lags may so deliver a little from before the call; the alternative is to miss what
+   * comes after it.
+   */
+  private WatchOptions begunNow(String bucket, WatchOptions options) {
+    BucketView now = view().bucket(bucket);
+    return now != null && options.start() instanceof Start.Updates
+        ? options.from(Start.from(now.lastRevision() + 1))
+        : options;
+  }
+
+  private CompletableFuture<Bucket> settled(String name, Command command) {
+    return write(
+        command,
+        outcome -> {
+          Answers.incarnation(name, outcome);
+          return handle(name);
+        });
+  }
+
+  private Bucket handle(String name) {
+    return new BucketHandle(name, this, reads);
+  }
+
+  private UnavailableException fenceTooLate() {
+    return new UnavailableException(
+        "the read fence was not passed within " + requests.timeout() + ": there may be no leader");
+  }
+
+  private static UnavailableException closedFailure() {
+    return new UnavailableException("the store is closed: open a new one");
+  }
+}

@@ -1,0 +1,242 @@
+package io.holdfast.kv.store;
+
+import io.holdfast.kv.BucketStatus;
+import io.holdfast.kv.Consistency;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.Listing;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.log.CommandLog;
+import io.holdfast.kv.state.LatestEntries;
+import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.time.Scheduler;
+import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.KeyFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reads of a store: a fence where one is asked for, then a look at the lock-free view, or,
+ * where several entries must be seen at one revision, a copy of references on the apply thread
+ * (guarantees G1, G3, G4). Thread-safe.
+ */
+final class Reads {
+  /** How often a read that asks for a revision looks whether it is there. */
+  private static final Duration RETRY = Duration.ofMillis(10);
+
+  private final CommandLog log;
+  private final StateMachine state;
+  private final Scheduler scheduler;
+  private final Requests requests;
+
+  private volatile boolean closed;
+
+  Reads(CommandLog log, StateMachine state, Scheduler scheduler, Requests requests) {
+    this.log = log;
+    this.state = state;
+    this.scheduler = scheduler;
+    this.requests = requests;
+  }
+
+  CompletableFuture<Optional<Entry>> get(String bucket, String key, Consistency consistency) {
+    if (consistency instanceof Consistency.AtLeast atLeast) {
+      return atLeast(new AtLeastRead(bucket, key, atLeast.revision(), new CompletableFuture<>()));
+    }
+    Supplier<Optional<Entry>> look = () -> live(view(bucket).latest(key));
+    return consistency instanceof Consistency.Local
+        ? now(look).toCompletableFuture()
+        : fenced("get of key '" + key + "'", look);
+  }
+
+  CompletableFuture<Optional<Entry>> at(String bucket, String key, long revision) {
+    return fenced(
+        "get of revision " + revision,
+        () ->
+            Optional.ofNullable(view(bucket).at(revision))
+                .filter(entry -> entry.key().equals(key)));
+  }
+
+  CompletableFuture<BucketStatus> status(String bucket) {
+    return fenced("status of bucket '" + bucket + "'", () -> view(bucket).status());
+  }
+
+  CompletableFuture<List<BucketStatus>> statuses() {
+    return fenced(
+        "list of buckets",
+        () -> {
+          var statuses = new ArrayList<BucketStatus>();
+          for (String name : state.view().bucketNames()) {
+            BucketView bucket = state.view().bucket(name);
+            if (bucket != null) {
+              statuses.add(bucket.status());
+            }
+          }
+          return List.copyOf(statuses);
+        });
+  }
+
+  CompletableFuture<Listing<Entry>> history(String bucket, String key) {
+    return copied(
+        "history of key '" + key + "'",
+        () -> {
+          BucketView view = view(bucket);
+          return new Listing<>(view.history(key), view.lastRevision());
+        });
+  }
+
+  CompletableFuture<Listing<Entry>> entries(String bucket, List<String> filters) {
+    if (filters.stream().allMatch(KeyFilter::isLiteral)) {
+      return copied("list of keys " + filters, () -> newestOf(view(bucket), filters));
+    }
+    KeyFilter filter = KeyFilter.of(filters);
+    return sifted(
+        log.readBarrier().thenCompose(passed -> log.onApplyThread(() -> latest(bucket))),
+        entry -> !entry.isMarker() && filter.matches(entry.key()));
+  }
+
+  CompletableFuture<Listing<String>> keys(String bucket, List<String> filters) {
+    return Requests.map(
+        entries(bucket, filters),
+        listing ->
+            new Listing<>(
+                listing.items().stream().map(Entry::key).sorted().toList(), listing.revision()));
+  }
+
+  /** See {@link LocalStore#latestEntries}. */
+  CompletableFuture<Listing<Entry>> latest(String bucket, Predicate<Entry> wanted) {
+    return sifted(log.onApplyThread(() -> latest(bucket)), wanted);
+  }
+
+  /** Sifts on a callback thread, always: the copy may be large, and the caller an event loop. */
+  private CompletableFuture<Listing<Entry>> sifted(
+      CompletionStage<LatestEntries> copy, Predicate<Entry> wanted) {
+    var hopped = new CompletableFuture<LatestEntries>();
+    copy.whenComplete(
+        (found, failure) ->
+            requests.callBack(
+                () -> {
+                  if (failure != null) {
+                    hopped.completeExceptionally(failure);
+                  } else {
+                    hopped.complete(found);
+                  }
+                }));
+    return requests.bounded(
+        Requests.map(hopped, found -> found.matching(wanted)), () -> late("list of a bucket"));
+  }
+
+  private <T> CompletableFuture<T> fenced(String what, Supplier<T> look) {
+    return requests.bounded(
+        Requests.map(log.readBarrier(), passed -> look.get()), () -> late(what));
+  }
+
+  private <T> CompletableFuture<T> copied(String what, Supplier<T> look) {
+    CompletionStage<T> copy = log.readBarrier().thenCompose(passed -> log.onApplyThread(look));
+    return requests.bounded(Requests.map(copy, found -> found), () -> late(what));
+  }
+
+  /** Nothing is read any more. */
+  void close() {
+    closed = true;
+  }
+
+  private <T> CompletionStage<T> now(Supplier<T> look) {
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new UnavailableException("the store is closed: open a new one"));
+    }
+    try {
+      return CompletableFuture.completedFuture(look.get());
+    } catch (HoldfastException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Looks now, and again every {@link #RETRY}: only a replica that lags gets past the first look.
+   */
+  private CompletableFuture<Optional<Entry>> atLeast(AtLeastRead read) {
+    lookAgain(read);
+    return requests.bounded(
+        read.answer(),
+        () ->
+            new UnavailableException(
+                "this replica of bucket '"
+                    + read.bucket()
+                    + "' did not reach revision "
+                    + read.revision()
+                    + " within "
+                    + requests.timeout()
+                    + ": read elsewhere, or try again"));
+  }
+
+  private void lookAgain(AtLeastRead read) {
+    if (read.answer().isDone()) {
+      return;
+    }
+    BucketView view = state.view().bucket(read.bucket());
+    if (closed || (view != null && view.lastRevision() >= read.revision())) {
+      now(() -> live(view(read.bucket()).latest(read.key())))
+          .whenComplete(
+              (found, failure) -> {
+                if (failure != null) {
+                  read.answer().completeExceptionally(failure);
+                } else {
+                  read.answer().complete(found);
+                }
+              });
+      return;
+    }
+    scheduler.schedule(RETRY, () -> lookAgain(read));
+  }
+
+  private static Optional<Entry> live(@Nullable Entry entry) {
+    return Optional.ofNullable(entry).filter(found -> !found.isMarker());
+  }
+
+  /** A get that waits for a revision to be applied here. */
+  private record AtLeastRead(
+      String bucket, String key, long revision, CompletableFuture<Optional<Entry>> answer) {}
+
+  private LatestEntries latest(String bucket) {
+    LatestEntries latest = state.latestEntries(bucket);
+    if (latest == null) {
+      throw Answers.noBucket(bucket);
+    }
+    return latest;
+  }
+
+  private BucketView view(String bucket) {
+    BucketView view = state.view().bucket(bucket);
+    if (view == null) {
+      throw Answers.noBucket(bucket);
+    }
+    return view;
+  }
+
+  private static Listing<Entry> newestOf(BucketView bucket, List<String> keys) {
+    List<Entry> found =
+        keys.stream()
+            .distinct()
+            .flatMap(key -> live(bucket.latest(key)).stream())
+            .sorted(Comparator.comparingLong(Entry::revision))
+            .toList();
+    return new Listing<>(found, bucket.lastRevision());
+  }
+
+  private UnavailableException late(String what) {
+    return new UnavailableException(
+        what
+            + " was not answered within "
+            + requests.timeout()
+            + ": there may be no leader; try again");
+  }
+}

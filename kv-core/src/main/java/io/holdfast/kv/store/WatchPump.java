@@ -1,0 +1,196 @@
+package io.holdfast.kv.store;
+
+import io.holdfast.kv.CompactedException;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchListener;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.WatchOptions.Start;
+import io.holdfast.kv.time.Mailbox;
+import io.holdfast.kv.time.Scheduler;
+import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.Cursor;
+import io.holdfast.kv.watch.StoreView;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves entries from a cursor to a listener: news wakes it, each turn reads one batch and delivers
+ * it, and a turn that found something takes another (guarantees G20, G22, G24).
+ *
+ * <p>Threading: turns run in {@link #mailbox}, one at a time, and what they use is confined to
+ * them; only {@link #ended} and {@link #revision} are shared. {@link #ended} is looked at before
+ * every call to the listener, so a call that has not taken its turn when {@link #close} returns is
+ * never made.
+ */
+final class WatchPump implements Watch {
+  private static final int ENTRIES_PER_TURN = 256;
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(WatchPump.class);
+
+  private final String bucket;
+  private final StoreView view;
+  private final WatchListener listener;
+  private final Scheduler scheduler;
+  private final Consumer<WatchPump> onEnd;
+  private final Mailbox mailbox;
+
+  private WatchOptions options;
+  private @Nullable Cursor cursor;
+  private boolean synced;
+
+  private volatile boolean ended;
+  private volatile long revision;
+
+  WatchPump(
+      String bucket,
+      WatchOptions options,
+      WatchListener listener,
+      StoreView view,
+      Scheduler scheduler,
+      Consumer<WatchPump> onEnd) {
+    this.bucket = bucket;
+    this.options = options;
+    this.listener = listener;
+    this.view = view;
+    this.scheduler = scheduler;
+    this.onEnd = onEnd;
+    this.mailbox = new Mailbox(scheduler);
+  }
+
+  @Override
+  public long revision() {
+    return revision;
+  }
+
+  @Override
+  public void close() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    onEnd.accept(this);
+    inTurn(this::closeCursor);
+  }
+
+  /** Begins, once the read fence is passed. */
+  void start() {
+    inTurn(this::open);
+  }
+
+  /** Ends the watch and tells why. */
+  void end(HoldfastException why) {
+    inTurn(() -> endNow(why));
+  }
+
+  private void open() {
+    BucketView found = view.bucket(bucket);
+    if (found == null) {
+      endNow(Answers.noBucket(bucket));
+    } else if (!ended) {
+      cursor = found.open(options, () -> inTurn(this::turn));
+      turn();
+    }
+  }
+
+  private void turn() {
+    if (ended || cursor == null) {
+      return;
+    }
+    Cursor.Batch batch = cursor.read(ENTRIES_PER_TURN, Long.MAX_VALUE);
+    if (batch instanceof Cursor.Batch.Entries found) {
+      deliver(found, cursor.initialRevision());
+    } else if (batch instanceof Cursor.Batch.Compacted lost) {
+      resync(lost.oldestRevision());
+    } else {
+      endNow(Answers.noBucket(bucket));
+    }
+  }
+
+  private void deliver(Cursor.Batch.Entries found, long initialRevision) {
+    for (Entry entry : found.entries()) {
+      call(entry.key(), () -> listener.onEntry(entry));
+      if (ended) {
+        return;
+      }
+      revision = Math.max(revision, entry.revision());
+    }
+    revision = Math.max(revision, found.position());
+    // Only a batch that was not cut is a whole state: before its end, an entry may be missing whose
+    // newer one follows.
+    boolean whole = found.entries().size() < ENTRIES_PER_TURN || found.pending() == 0;
+    if (whole && !synced) {
+      synced = true;
+      long upTo = Math.max(initialRevision, found.position());
+      call("", () -> listener.onSynced(upTo));
+    }
+    if (!found.entries().isEmpty()) {
+      inTurn(this::turn);
+    }
+  }
+
+  private void resync(long oldestRevision) {
+    var why = new CompactedException(bucket, oldestRevision);
+    log.info(
+        "A watch of bucket '{}' at revision {} lists again: {}",
+        bucket,
+        revision,
+        why.getMessage());
+    closeCursor();
+    synced = false;
+    options = options.from(Start.LATEST);
+    call("", () -> listener.onResync(why));
+    open();
+  }
+
+  private void endNow(HoldfastException why) {
+    closeCursor();
+    if (!ended) {
+      call("", () -> listener.onClosed(why));
+      ended = true;
+      onEnd.accept(this);
+    }
+  }
+
+  private void closeCursor() {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
+    }
+  }
+
+  private void call(String key, Runnable listenerCall) {
+    if (ended) {
+      return;
+    }
+    long begin = scheduler.clock().nanos();
+    try {
+      listenerCall.run();
+    } catch (RuntimeException | Error e) {
+      log.error("A listener on bucket '{}' failed at key '{}'; its watch goes on", bucket, key, e);
+    }
+    long tookNanos = scheduler.clock().nanos() - begin;
+    if (tookNanos > SLOW.toNanos()) {
+      log.warn(
+          "A listener on bucket '{}' took {} ms at key '{}' and holds up its watch",
+          bucket,
+          Duration.ofNanos(tookNanos).toMillis(),
+          key);
+    }
+  }
+
+  private void inTurn(Runnable task) {
+    try {
+      mailbox.execute(task);
+    } catch (RejectedExecutionException closed) {
+      // The callback threads are gone: nobody is left to hear anything.
+      ended = true;
+    }
+  }
+}

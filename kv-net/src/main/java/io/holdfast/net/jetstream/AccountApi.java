@@ -1,0 +1,54 @@
+package io.holdfast.net.jetstream;
+
+import io.holdfast.kv.watch.BucketView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** The {@code INFO} verb: what JetStream is like here. Thread-safe: immutable. */
+final class AccountApi {
+  private static final List<String> LIMITS =
+      List.of(
+          "max_memory",
+          "max_storage",
+          "max_streams",
+          "max_consumers",
+          "max_ack_pending",
+          "memory_max_stream_bytes",
+          "storage_max_stream_bytes");
+
+  private final StoreReads reads;
+  private final Consumers consumers;
+
+  AccountApi(StoreReads reads, Consumers consumers) {
+    this.reads = reads;
+    this.consumers = consumers;
+  }
+
+  CompletionStage<Map<String, Object>> info(ApiRequest request) {
+    return reads.afterFence(this::info);
+  }
+
+  private Map<String, Object> info() {
+    List<String> buckets = reads.store().view().bucketNames();
+    long bytes = 0;
+    for (String bucket : buckets) {
+      BucketView view = reads.store().view().bucket(bucket);
+      bytes += view == null ? 0 : view.status().bytes();
+    }
+    Map<String, Object> limits = new LinkedHashMap<>();
+    LIMITS.forEach(name -> limits.put(name, -1));
+    limits.put("max_bytes_required", false);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("memory", 0);
+    json.put("storage", bytes);
+    json.put("reserved_memory", 0);
+    json.put("reserved_storage", 0);
+    json.put("streams", buckets.size());
+    json.put("consumers", consumers.count());
+    json.put("limits", limits);
+    json.put("api", Map.of("level", ApiService.API_LEVEL, "total", 0, "errors", 0));
+    return json;
+  }
+}

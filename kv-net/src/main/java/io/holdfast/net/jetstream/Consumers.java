@@ -1,0 +1,109 @@
+package io.holdfast.net.jetstream;
+
+import io.holdfast.net.protocol.Subjects;
+import io.holdfast.net.server.InterestListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The push consumers of this node, by name and by deliver subject. Thread-safe: concurrent maps; a
+ * consumer is added before it starts and removed when it ends.
+ *
+ * <p>An abandoned consumer costs its entry here and one timer. A change of interest in a literal
+ * subject is one look-up; one in a pattern, which clients make about once per connection, looks at
+ * every deliver subject.
+ */
+final class Consumers implements InterestListener {
+  private record Id(StreamName stream, String name) {}
+
+  private final Map<Id, PushConsumer> byName = new ConcurrentHashMap<>();
+  private final Map<String, Set<PushConsumer>> byDeliverSubject = new ConcurrentHashMap<>();
+
+  /** Adds a consumer unless one of its name exists, which is then returned. */
+  @Nullable PushConsumer add(PushConsumer consumer) {
+    PushConsumer existing = byName.putIfAbsent(id(consumer), consumer);
+    if (existing == null) {
+      byDeliverSubject.compute(
+          consumer.config().deliverSubject(),
+          (subject, consumers) -> {
+            Set<PushConsumer> all = consumers == null ? ConcurrentHashMap.newKeySet() : consumers;
+            all.add(consumer);
+            return all;
+          });
+    }
+    return existing;
+  }
+
+  /** Takes a consumer out; does nothing when it is not here. */
+  void remove(PushConsumer consumer) {
+    if (byName.remove(id(consumer), consumer)) {
+      byDeliverSubject.computeIfPresent(
+          consumer.config().deliverSubject(),
+          (subject, consumers) -> {
+            consumers.remove(consumer);
+            return consumers.isEmpty() ? null : consumers;
+          });
+    }
+  }
+
+  private static Id id(PushConsumer consumer) {
+    return new Id(consumer.stream(), consumer.config().name());
+  }
+
+  @Nullable PushConsumer find(StreamName stream, String name) {
+    return byName.get(new Id(stream, name));
+  }
+
+  /** The consumers of a stream, sorted by name. */
+  List<PushConsumer> of(StreamName stream) {
+    var found = new ArrayList<PushConsumer>();
+    byName.forEach(
+        (id, consumer) -> {
+          if (id.stream().equals(stream)) {
+            found.add(consumer);
+          }
+        });
+    found.sort((a, b) -> a.config().name().compareTo(b.config().name()));
+    return found;
+  }
+
+  int count(StreamName stream) {
+    int count = 0;
+    for (Id id : byName.keySet()) {
+      count += id.stream().equals(stream) ? 1 : 0;
+    }
+    return count;
+  }
+
+  int count() {
+    return byName.size();
+  }
+
+  /** Ends every consumer of a stream that is gone. */
+  void endAll(StreamName stream) {
+    of(stream).forEach(PushConsumer::end);
+  }
+
+  /** Ends every consumer. */
+  void endAll() {
+    List.copyOf(byName.values()).forEach(PushConsumer::end);
+  }
+
+  @Override
+  public void interestChanged(String pattern) {
+    if (Subjects.isLiteral(pattern)) {
+      byDeliverSubject.getOrDefault(pattern, Set.of()).forEach(PushConsumer::wake);
+      return;
+    }
+    byDeliverSubject.forEach(
+        (subject, consumers) -> {
+          if (Subjects.matches(pattern, subject)) {
+            consumers.forEach(PushConsumer::wake);
+          }
+        });
+  }
+}

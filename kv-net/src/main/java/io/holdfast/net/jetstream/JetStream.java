@@ -1,0 +1,95 @@
+package io.holdfast.net.jetstream;
+
+import io.holdfast.kv.store.LocalStore;
+import io.holdfast.net.server.RequestService;
+import io.holdfast.net.server.Router;
+import io.holdfast.net.server.ServerOptions;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * JetStream over one store: the services that a server registers, and the consumers behind them.
+ * Thread-safe: immutable after {@link #start}.
+ */
+public final class JetStream implements AutoCloseable {
+  private static final int MAX_WAITING_SCANS = 64;
+  private static final long IDLE_SECONDS = 30;
+
+  private final List<RequestService> services;
+  private final Consumers consumers;
+  private final ThreadPoolExecutor scans;
+
+  private JetStream(List<RequestService> services, Consumers consumers, ThreadPoolExecutor scans) {
+    this.services = services;
+    this.consumers = consumers;
+    this.scans = scans;
+  }
+
+  /**
+   * JetStream for {@code store}; its consumers live on {@code loops} and deliver through {@code
+   * router}.
+   */
+  public static JetStream start(
+      LocalStore store, Router router, EventLoopGroup loops, ServerOptions options) {
+    var consumers = new Consumers();
+    router.addListener(consumers);
+    var reads = new StoreReads(store, loops);
+    // Answers that look at every entry of a bucket are made here, one at a time, so that no event
+    // loop waits for them.
+    var scans =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING_SCANS),
+            task -> daemon(task));
+    scans.allowCoreThreadTimeOut(true);
+    var streams = new StreamApi(store, reads, consumers, scans, options.maxReplicas());
+    var messages = new MessageApi(store, reads);
+    var consumerApi = new ConsumerApi(reads, consumers, router, loops::next);
+    var api =
+        new ApiService()
+            .route("INFO", "account_info_response", new AccountApi(reads, consumers)::info)
+            .route("STREAM.CREATE", "stream_create_response", streams::create)
+            .route("STREAM.UPDATE", "stream_update_response", streams::update)
+            .route("STREAM.INFO", "stream_info_response", streams::info)
+            .route("STREAM.DELETE", "stream_delete_response", streams::delete)
+            .route("STREAM.NAMES", "stream_names_response", streams::names)
+            .route("STREAM.LIST", "stream_list_response", streams::list)
+            .route("STREAM.PURGE", "stream_purge_response", streams::purge)
+            .route("STREAM.MSG.GET", "stream_msg_get_response", messages::get)
+            .route("STREAM.MSG.DELETE", "stream_msg_delete_response", messages::delete)
+            .route("CONSUMER.CREATE", "consumer_create_response", consumerApi::create)
+            .route("CONSUMER.DURABLE.CREATE", "consumer_create_response", consumerApi::create)
+            .route("CONSUMER.INFO", "consumer_info_response", consumerApi::info)
+            .route("CONSUMER.DELETE", "consumer_delete_response", consumerApi::delete)
+            .route("CONSUMER.NAMES", "consumer_names_response", consumerApi::names)
+            .route("CONSUMER.LIST", "consumer_list_response", consumerApi::list);
+    List<RequestService> services =
+        List.of(
+            new PublishService(store), new DirectGet(reads), new ControlService(consumers), api);
+    return new JetStream(services, consumers, scans);
+  }
+
+  /** The services, to be asked in this order. */
+  public List<RequestService> services() {
+    return services;
+  }
+
+  /** Ends every consumer. Idempotent. */
+  @Override
+  public void close() {
+    consumers.endAll();
+    scans.shutdownNow();
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "holdfast-net-scans");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,150 @@
+package io.holdfast.net.jetstream;
+
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Headers;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.LeaseRef;
+import io.holdfast.kv.Names;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.Refusal;
+import io.holdfast.kv.store.LocalStore;
+import io.holdfast.net.server.Reply;
+import io.holdfast.net.server.Request;
+import io.holdfast.net.server.RequestService;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns each publish to {@code $KV.<bucket>.<key>} into one write and its outcome into a PubAck.
+ * Thread-safe: immutable; one publisher's writes are submitted in the order of its frames, and the
+ * store keeps that order.
+ */
+final class PublishService implements RequestService {
+  private final LocalStore store;
+
+  PublishService(LocalStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public boolean handles(String subject) {
+    return subject.startsWith(StreamName.SUBJECT_ROOT);
+  }
+
+  @Override
+  public void handle(Request request, Reply reply) {
+    String rest = request.subject().substring(StreamName.SUBJECT_ROOT.length());
+    int dot = rest.indexOf('.');
+    StreamName name = dot < 0 ? null : StreamName.ofBucket(rest.substring(0, dot));
+    String key = rest.substring(dot + 1);
+    if (name == null || hasEmptyToken(key)) {
+      reply.noResponders();
+      return;
+    }
+    Command.Write write;
+    try {
+      write = write(name, key, request);
+    } catch (ApiError e) {
+      reply.send(PubAck.error(name, e));
+      return;
+    }
+    CompletionStage<Outcome> submitted = store.submit(write);
+    submitted.whenComplete(
+        (outcome, failure) -> {
+          if (failure != null) {
+            reply.send(PubAck.error(name, ApiError.of(failure)));
+          } else {
+            answer(name, write, outcome, reply);
+          }
+        });
+  }
+
+  private static boolean hasEmptyToken(String key) {
+    return key.isEmpty() || key.startsWith(".") || key.endsWith(".") || key.contains("..");
+  }
+
+  private static void answer(StreamName name, Command.Write write, Outcome outcome, Reply reply) {
+    if (outcome instanceof Outcome.Written written) {
+      reply.send(PubAck.stored(name, written.lastRevision(), written.duplicate()));
+    } else if (outcome instanceof Outcome.Refused refused) {
+      if (refused.refusal().code() == Refusal.Code.BUCKET_NOT_FOUND) {
+        reply.noResponders();
+      } else {
+        reply.send(PubAck.error(name, Refusals.ofWrite(refused.refusal(), write.conditions())));
+      }
+    } else {
+      throw new IllegalStateException("a write came to " + outcome);
+    }
+  }
+
+  private Command.Write write(StreamName name, String key, Request request) {
+    try {
+      Names.checkKey(key);
+    } catch (InvalidArgumentException e) {
+      throw ApiError.badRequest(String.valueOf(e.getMessage()));
+    }
+    if (request.headers().block().length() > Headers.MAX_BLOCK_BYTES) {
+      throw new ApiError(400, 10097, "header size exceeds maximum allowed of 64k");
+    }
+    if (request.headers().isEmpty()) {
+      return Command.Write.of(name.bucket(), Operation.Put.of(key, request.payload()));
+    }
+    PublishHeaders headers = PublishHeaders.parse(request.headers());
+    var conditions = PublishConditions.read(name, key, headers);
+    Operation operation = operation(name, key, request.payload(), headers);
+    return new Command.Write(
+        name.bucket(), conditions, List.of(operation), headers.messageId(), notAfter(headers));
+  }
+
+  private Operation operation(StreamName name, String key, Bytes payload, PublishHeaders headers) {
+    boolean hasTtl = headers.has(EntryMessage.TTL);
+    PublishTtl ttl = PublishTtl.read(headers, hasTtl ? store.view().bucket(name.bucket()) : null);
+    Rollup rollup = rollup(headers);
+    @Nullable LeaseRef owner = headers.lease();
+    if (isMarker(headers) && rollup != Rollup.BUCKET) {
+      if (owner != null) {
+        throw ApiError.malformedExtension("Holdfast-Lease: a marker has no owner");
+      }
+      // Without a roll-up older entries stay, whatever the marker calls itself; its headers are
+      // kept as sent.
+      return rollup == Rollup.KEY
+          ? new Operation.Purge(key, ttl.headers(), ttl.ttl())
+          : new Operation.Delete(key, ttl.headers(), ttl.ttl());
+    }
+    return new Operation.Put(key, payload, ttl.headers(), ttl.ttl(), owner, rollup);
+  }
+
+  private static boolean isMarker(PublishHeaders headers) {
+    String operation = headers.get(EntryMessage.OPERATION);
+    return "DEL".equals(operation)
+        || "PURGE".equals(operation)
+        || headers.has(EntryMessage.MARKER_REASON);
+  }
+
+  private static Rollup rollup(PublishHeaders headers) {
+    String text = headers.get(EntryMessage.ROLLUP);
+    if (text == null || text.isEmpty()) {
+      return Rollup.NONE;
+    }
+    if (headers.rollup("sub")) {
+      return Rollup.KEY;
+    }
+    if (headers.rollup("all")) {
+      return Rollup.BUCKET;
+    }
+    throw new ApiError(500, 10111, "rollup value invalid: \"" + text + "\"");
+  }
+
+  private LeaseTime notAfter(PublishHeaders headers) {
+    OptionalLong millis = headers.millis("Holdfast-Timeout");
+    return millis.isPresent()
+        ? store.leaseNow().plusNanos(millis.getAsLong() * 1_000_000)
+        : LeaseTime.NEVER;
+  }
+}

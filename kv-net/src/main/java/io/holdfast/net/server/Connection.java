@@ -1,0 +1,204 @@
+package io.holdfast.net.server;
+
+import io.holdfast.kv.time.Mailbox;
+import io.holdfast.net.protocol.Message;
+import io.holdfast.net.protocol.ServerFrame;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way out to one client. Thread-safe: what comes from other threads goes through a mailbox to
+ * the connection's event loop, in order, with one hand-over per burst; each burst is flushed once.
+ *
+ * <p>Bounded (guarantees G24, G35): a client whose backlog passes the limit is disconnected, and
+ * nobody waits for it.
+ */
+// Netty's futures of single writes are not looked at: a write that fails closes the channel, and
+// that is seen.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Connection {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final long LINGER_MILLIS = 500;
+
+  private final int id;
+  private final Channel channel;
+  private final EventLoop loop;
+  private final Mailbox mailbox;
+  private final long maxPendingBytes;
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+
+  private volatile ConnectOptions options = ConnectOptions.DEFAULT;
+  private volatile boolean gone;
+  private boolean flushScheduled;
+
+  Connection(int id, Channel channel, long maxPendingBytes) {
+    this.id = id;
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.mailbox = new Mailbox(loop);
+    this.maxPendingBytes = maxPendingBytes;
+  }
+
+  int id() {
+    return id;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  ConnectOptions options() {
+    return options;
+  }
+
+  void options(ConnectOptions agreed) {
+    options = agreed;
+  }
+
+  /** Runs {@code task} on the event loop: at once when there already, else in the order given. */
+  void execute(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      mailbox.execute(task);
+    }
+  }
+
+  /**
+   * Delivers to one of this connection's subscriptions; false when that certainly reached nobody.
+   */
+  boolean deliver(Subscription subscription, Message message) {
+    if (gone) {
+      return false;
+    }
+    if (loop.inEventLoop()) {
+      return deliverNow(subscription, message);
+    }
+    int size = message.size();
+    if (queuedBytes.addAndGet(size) > maxPendingBytes) {
+      loop.execute(this::dropSlowClient);
+    }
+    mailbox.execute(
+        () -> {
+          queuedBytes.addAndGet(-size);
+          deliverNow(subscription, message);
+          signalRoom();
+        });
+    return true;
+  }
+
+  private boolean deliverNow(Subscription subscription, Message message) {
+    if (gone || !subscription.countDelivery()) {
+      return false;
+    }
+    write(
+        new ServerFrame.Deliver(
+            subscription.sid(), options.headers() ? message : message.withoutHeaders()));
+    return true;
+  }
+
+  /** Writes a frame; it leaves with the burst that it is part of. On the event loop only. */
+  void write(ServerFrame frame) {
+    if (gone) {
+      return;
+    }
+    channel.write(frame, channel.voidPromise());
+    if (channel.bytesBeforeWritable() > maxPendingBytes) {
+      dropSlowClient();
+    } else if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(this::flush);
+    }
+  }
+
+  /** Sends what was written. On the event loop only. */
+  void flush() {
+    flushScheduled = false;
+    channel.flush();
+  }
+
+  /** Whether the client can take more without a growing backlog. */
+  boolean hasRoom() {
+    return gone || (channel.isWritable() && queuedBytes.get() < NatsPipeline.HIGH_WATER_BYTES);
+  }
+
+  /**
+   * Runs {@code task} once, soon after the client {@link #hasRoom}, or is gone. It must not block.
+   */
+  void whenRoom(Runnable task) {
+    waitingForRoom.add(task);
+    // Asked again after adding: else room that came in between would be missed.
+    signalRoom();
+  }
+
+  /** Tells those who wait, if there is room. */
+  void signalRoom() {
+    while (hasRoom()) {
+      Runnable task = waitingForRoom.poll();
+      if (task == null) {
+        return;
+      }
+      task.run();
+    }
+  }
+
+  /** Tells the client why, then closes. On the event loop only. */
+  void fail(String text) {
+    write(new ServerFrame.Failure(text));
+    closeAfterFlush();
+  }
+
+  /** Sends what was written, then closes. On the event loop only. */
+  void closeAfterFlush() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> linger());
+    loop.schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Closing with unread input would make the system reset the connection, and the client might miss
+   * the last words.
+   */
+  private void linger() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Closes at once. Thread-safe. */
+  void close() {
+    channel.close();
+  }
+
+  /** The channel is closed; nothing more will be written. On the event loop only. */
+  void markGone() {
+    gone = true;
+    signalRoom();
+  }
+
+  private void dropSlowClient() {
+    if (!gone) {
+      gone = true;
+      log.warn(
+          "Closed connection {} from {}: more than {} bytes wait for it; it reads too slowly",
+          id,
+          channel.remoteAddress(),
+          maxPendingBytes);
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.holdfast.net.server;
+
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.store.LocalStore;
+import io.holdfast.net.jetstream.JetStream;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a store to NATS clients: the client protocol, the JetStream API that key/value buckets
+ * need, and plain publishing, subscribing and requests between the clients of this node.
+ * Thread-safe.
+ *
+ * <p>It does not own the store: close the server first, then the store.
+ */
+public final class NatsServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NatsServer.class);
+  private static final long CLOSE_SECONDS = 2;
+  private static final long GOODBYE_MILLIS = 100;
+  private static final int BACKLOG = 1024;
+
+  private final EventLoopGroup loops;
+  private final Channel listener;
+  private final NatsPipeline pipeline;
+  private final ServerInfo info;
+  private final JetStream jetStream;
+
+  private NatsServer(
+      EventLoopGroup loops,
+      Channel listener,
+      NatsPipeline pipeline,
+      ServerInfo info,
+      JetStream jetStream) {
+    this.loops = loops;
+    this.listener = listener;
+    this.pipeline = pipeline;
+    this.info = info;
+    this.jetStream = jetStream;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param store what it serves; it must outlive the server
+   * @param extensions further services inside the server, asked in this order before the JetStream
+   *     API
+   * @throws InvalidArgumentException when the host is unknown, or beyond loopback without {@link
+   *     ServerOptions#insecure} (guarantee G41)
+   * @throws UnavailableException when the address cannot be listened on, such as a port in use
+   */
+  public static NatsServer start(
+      ServerOptions options, LocalStore store, RequestService... extensions) {
+    InetAddress host = resolve(options);
+    var loops =
+        new MultiThreadIoEventLoopGroup(
+            options.ioThreads(),
+            new DefaultThreadFactory("holdfast-net", true),
+            NioIoHandler.newFactory());
+    var router = new Router();
+    for (RequestService extension : extensions) {
+      router.register(extension);
+    }
+    var jetStream = JetStream.start(store, router, loops, options);
+    jetStream.services().forEach(router::register);
+    var listening = new Listening(serverId(), options);
+    var pipeline = new NatsPipeline(options, router, listening);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(pipeline)
+            .bind(new InetSocketAddress(host, options.port()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      jetStream.close();
+      shutDown(loops, 0);
+      throw new UnavailableException(
+          "cannot listen on "
+              + options.host()
+              + ":"
+              + options.port()
+              + ": "
+              + bound.cause().getMessage()
+              + "; stop what uses that port or choose another one",
+          bound.cause());
+    }
+    var address = (InetSocketAddress) bound.channel().localAddress();
+    log.info("Serving NATS clients on {}:{}", options.host(), address.getPort());
+    return new NatsServer(loops, bound.channel(), pipeline, listening.at(address), jetStream);
+  }
+
+  /** Where it listens, with the real port. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /**
+   * Stops: no new clients, a farewell ({@code INFO} with {@code ldm}) to those connected, then
+   * every connection is closed. Idempotent; takes at most a few seconds.
+   */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    jetStream.close();
+    for (Connection connection : pipeline.connections()) {
+      connection.loop().execute(() -> farewell(connection));
+    }
+    shutDown(loops, GOODBYE_MILLIS);
+  }
+
+  private static void shutDown(EventLoopGroup loops, long quietMillis) {
+    loops
+        .shutdownGracefully(quietMillis, CLOSE_SECONDS * 1000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void farewell(Connection connection) {
+    if (connection.options().protocol() >= 1) {
+      connection.write(info.frame(connection.id(), "", true));
+    }
+    connection.closeAfterFlush();
+  }
+
+  private static InetAddress resolve(ServerOptions options) {
+    InetAddress host;
+    try {
+      host = InetAddress.getByName(options.host());
+    } catch (UnknownHostException e) {
+      throw new InvalidArgumentException(
+          "host '" + options.host() + "' is unknown; use a name or address of this machine", e);
+    }
+    if (!host.isLoopbackAddress() && !options.insecure()) {
+      throw new InvalidArgumentException(
+          "host '"
+              + options.host()
+              + "' can be reached from other machines, and nothing authenticates or encrypts their connections;"
+              + " listen on 127.0.0.1, or set 'insecure' if the network is trusted");
+    }
+    return host;
+  }
+
+  private static String serverId() {
+    var random = new byte[28];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().withUpperCase().formatHex(random);
+  }
+}

@@ -1,0 +1,80 @@
+package io.holdfast.net.server;
+
+import io.holdfast.net.protocol.ClientFrame;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last inbound handler of a client's pipeline: frames go to the {@link Session}, the channel's
+ * life to the {@link Connection}. Frames hold no buffers, so there is nothing to release. Confined
+ * to the event loop.
+ *
+ * <p>While the client's backlog is high nothing more is read from it: who does not read answers may
+ * not ask for more.
+ */
+final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
+  private static final Logger log = LoggerFactory.getLogger(SessionHandler.class);
+
+  private final Connection connection;
+  private final Session session;
+  private final Liveness liveness;
+  private final Runnable whenClosed;
+
+  SessionHandler(Connection connection, Session session, Liveness liveness, Runnable whenClosed) {
+    this.connection = connection;
+    this.session = session;
+    this.liveness = liveness;
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    liveness.start();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, ClientFrame frame) {
+    liveness.heard();
+    session.accept(frame);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    connection.flush();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+    connection.signalRoom();
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    liveness.stop();
+    session.close();
+    connection.markGone();
+    whenClosed.run();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug(
+          "Connection {} from {} broke", connection.id(), ctx.channel().remoteAddress(), cause);
+    } else {
+      log.error(
+          "Closed connection {} from {} after an error that should not happen; please report it",
+          connection.id(),
+          ctx.channel().remoteAddress(),
+          cause);
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,68 @@
+package io.holdfast.net.server;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code SUB} of one connection. The identity is immutable and shared; what was delivered is
+ * confined to the connection's event loop.
+ */
+final class Subscription {
+  private final Connection connection;
+  private final String pattern;
+  private final @Nullable String queue;
+  private final String sid;
+
+  private long delivered;
+  private long max = Long.MAX_VALUE;
+  private Runnable whenExhausted = () -> {};
+
+  Subscription(Connection connection, String pattern, @Nullable String queue, String sid) {
+    this.connection = connection;
+    this.pattern = pattern;
+    this.queue = queue;
+    this.sid = sid;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  String pattern() {
+    return pattern;
+  }
+
+  @Nullable String queue() {
+    return queue;
+  }
+
+  String sid() {
+    return sid;
+  }
+
+  /** Counts one delivery; false when the limit was reached before. */
+  boolean countDelivery() {
+    if (delivered >= max) {
+      return false;
+    }
+    delivered++;
+    if (delivered == max) {
+      whenExhausted.run();
+    }
+    return true;
+  }
+
+  /** Runs {@code action} with the last delivery. */
+  void whenExhausted(Runnable action) {
+    whenExhausted = action;
+  }
+
+  /** Ends it after {@code total} deliveries since it began. */
+  void limit(long total) {
+    max = total;
+  }
+
+  /** Whether it will not deliver any more. */
+  boolean isExhausted() {
+    return delivered >= max;
+  }
+}

@@ -42,19 +42,67 @@ final class BucketState {
   final RememberedIds ids = new RememberedIds();
   final Expiry expiry;
 
-  private final WriteCheck check = new WriteCheck(this);
+  private final WriteCheck check;
   private final long createdWallNanos;
   private BucketConfig config;
   private long lastRevision;
   private String lastMessageId = "";
 
+  /** A bucket that has just been created. */
   BucketState(BucketId id, BucketConfig config, long createdWallNanos) {
-    this.id = id;
+    this(config, createdWallNanos, new EntryTable(id, config, instant(createdWallNanos)));
+  }
+
+  @SuppressWarnings("this-escape") // The parts keep the reference and do not use it yet.
+  private BucketState(BucketConfig config, long createdWallNanos, EntryTable table) {
+    this.id = table.id();
     this.config = config;
     this.createdWallNanos = createdWallNanos;
-    this.table = new EntryTable(id, config, instant(createdWallNanos));
+    this.table = table;
     this.order = new KeyOrder(table);
     this.expiry = new Expiry(this);
+    this.check = new WriteCheck(this);
+  }
+
+  /**
+   * The bucket of a snapshot; {@code known}: the table that readers have of this life of the
+   * bucket, if any.
+   */
+  static BucketState restore(CapturedBucket captured, @Nullable EntryTable known) {
+    BucketConfig config = captured.config();
+    var id = new BucketId(config.name(), captured.incarnation());
+    EntryTable table =
+        known != null && known.id().equals(id)
+            ? known
+            : new EntryTable(id, config, instant(captured.createdWallNanos()));
+    table.restore(captured.entries(), config, captured.lastRevision(), captured.losses());
+    var bucket = new BucketState(config, captured.createdWallNanos(), table);
+    bucket.lastRevision = captured.lastRevision();
+    bucket.lastMessageId = captured.lastMessageId();
+    bucket.ids.restore(captured.foreign(), captured.clients());
+    for (StoredEntry stored : captured.entries()) {
+      bucket.expiry.written(stored);
+      LeaseRef owner = stored.entry().owner().orElse(null);
+      KeyTrace trace = owner == null ? null : table.trace(stored.entry().key());
+      if (owner != null && trace != null && trace.newest().revision() == stored.revision()) {
+        bucket.owned.add(owner, stored.entry().key());
+      }
+    }
+    return bucket;
+  }
+
+  /** The bucket as it is, for a snapshot. */
+  CapturedBucket capture() {
+    return new CapturedBucket(
+        config,
+        id.incarnation(),
+        createdWallNanos,
+        lastRevision,
+        lastMessageId,
+        table.losses(),
+        table.copyEntries(),
+        ids.captureForeign(),
+        ids.captureClients());
   }
 
   BucketConfig config() {
@@ -68,10 +116,6 @@ final class BucketState {
   /** The foreign message id of the newest entry; empty: it has none. */
   String lastMessageId() {
     return lastMessageId;
-  }
-
-  long createdWallNanos() {
-    return createdWallNanos;
   }
 
   /** The newest entry of {@code key}, marker or not. */
@@ -301,11 +345,9 @@ final class BucketState {
       endLife(before);
       return;
     }
-    if (!owned.isEmpty()) {
-      LeaseRef oldOwner = before.entry().owner().orElse(null);
-      if (oldOwner != null && !oldOwner.equals(owner)) {
-        owned.remove(oldOwner, before.entry().key());
-      }
+    LeaseRef oldOwner = before.entry().owner().orElse(null);
+    if (oldOwner != null && !oldOwner.equals(owner)) {
+      owned.remove(oldOwner, before.entry().key());
     }
   }
 
@@ -318,9 +360,6 @@ final class BucketState {
   }
 
   private void endLife(StoredEntry live) {
-    if (owned.isEmpty()) {
-      return;
-    }
     LeaseRef owner = live.entry().owner().orElse(null);
     if (owner != null) {
       owned.remove(owner, live.entry().key());

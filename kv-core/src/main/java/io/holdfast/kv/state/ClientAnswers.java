@@ -4,12 +4,21 @@ import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers that one client of ours may still ask for again, in the order they were given. */
 final class ClientAnswers {
   /** One request, a hash of what it asked, and the answer. */
   record Answer(long sequence, long contentHash, long leaseNanos, Outcome outcome) {}
+
+  /** A client's table at one moment. */
+  record Captured(
+      String client,
+      long greatestSequence,
+      long forgottenBelow,
+      long lastLeaseNanos,
+      List<Answer> answers) {}
 
   private final ArrayDeque<Answer> answers = new ArrayDeque<>();
   private long greatestSequence;
@@ -19,19 +28,25 @@ final class ClientAnswers {
   ClientAnswers() {}
 
   /** From a snapshot. */
-  ClientAnswers(
-      long greatestSequence, long forgottenBelow, long lastLeaseNanos, Iterable<Answer> kept) {
-    this.greatestSequence = greatestSequence;
-    this.forgottenBelow = forgottenBelow;
-    this.lastLeaseNanos = lastLeaseNanos;
-    kept.forEach(answers::add);
+  ClientAnswers(Captured captured) {
+    this.greatestSequence = captured.greatestSequence();
+    this.forgottenBelow = captured.forgottenBelow();
+    this.lastLeaseNanos = captured.lastLeaseNanos();
+    this.answers.addAll(captured.answers());
+  }
+
+  /** For a snapshot. */
+  Captured capture(String client) {
+    return new Captured(
+        client, greatestSequence, forgottenBelow, lastLeaseNanos, List.copyOf(answers));
   }
 
   /**
    * The first answer again, or a refusal where the number was used for something else or is
-   * forgotten; else null.
+   * forgotten; else null. What was answered until {@code untilLeaseNanos} is forgotten first.
    */
-  @Nullable Outcome find(MessageId.Request request, long contentHash) {
+  @Nullable Outcome find(MessageId.Request request, long contentHash, long untilLeaseNanos) {
+    forgetUntil(untilLeaseNanos);
     long sequence = request.sequence();
     if (sequence < forgottenBelow) {
       return RememberedIds.reused(request);
@@ -60,29 +75,14 @@ final class ClientAnswers {
     }
   }
 
-  /**
-   * Forgets what was answered at or before {@code leaseNanos}; a later retry of it is refused
-   * rather than repeated.
-   */
-  void forgetUntil(long leaseNanos) {
+  /** A later retry of what is forgotten here is refused rather than done twice. */
+  private void forgetUntil(long leaseNanos) {
     while (!answers.isEmpty() && answers.getFirst().leaseNanos() <= leaseNanos) {
       forgottenBelow = Math.max(forgottenBelow, answers.removeFirst().sequence() + 1);
     }
   }
 
-  long greatestSequence() {
-    return greatestSequence;
-  }
-
-  long forgottenBelow() {
-    return forgottenBelow;
-  }
-
   long lastLeaseNanos() {
     return lastLeaseNanos;
-  }
-
-  Iterable<Answer> answers() {
-    return answers;
   }
 }

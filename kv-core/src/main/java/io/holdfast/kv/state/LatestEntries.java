@@ -14,11 +14,11 @@ import java.util.function.Predicate;
  * apply thread, meant to be sifted on any other.
  */
 public final class LatestEntries {
-  private final StoredEntry[] captured;
+  private final List<StoredEntry> captured;
   private final boolean oneEach;
   private final long revision;
 
-  LatestEntries(StoredEntry[] captured, boolean oneEach, long revision) {
+  LatestEntries(List<StoredEntry> captured, boolean oneEach, long revision) {
     this.captured = captured;
     this.oneEach = oneEach;
     this.revision = revision;
@@ -36,8 +36,8 @@ public final class LatestEntries {
   public Listing<Entry> matching(Predicate<Entry> wanted) {
     var found = new ArrayList<Entry>();
     var seen = new HashSet<String>();
-    for (int i = captured.length - 1; i >= 0; i--) {
-      Entry entry = captured[i].entry();
+    for (int i = captured.size() - 1; i >= 0; i--) {
+      Entry entry = captured.get(i).entry();
       if ((oneEach || seen.add(entry.key())) && wanted.test(entry)) {
         found.add(entry);
       }

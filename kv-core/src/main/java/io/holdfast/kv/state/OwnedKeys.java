@@ -32,10 +32,6 @@ final class OwnedKeys {
     ended.add(lease);
   }
 
-  boolean isEmpty() {
-    return byLease.isEmpty();
-  }
-
   /** The instance that ended first and still owns something; null when all is done. */
   @Nullable LeaseRef nextEnded() {
     LeaseRef next = ended.poll();

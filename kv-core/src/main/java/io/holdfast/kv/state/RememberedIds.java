@@ -3,8 +3,9 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RememberedIds {
   /** What a foreign id was accepted as. */
-  record Accepted(long leaseNanos, Outcome.Written outcome) {}
+  record Accepted(String id, long leaseNanos, Outcome.Written outcome) {}
 
   private final LinkedHashMap<String, Accepted> foreign = new LinkedHashMap<>();
   private final LinkedHashMap<String, ClientAnswers> clients = new LinkedHashMap<>();
@@ -28,7 +29,7 @@ final class RememberedIds {
     }
     if (id instanceof MessageId.Request request) {
       ClientAnswers answers = clients.get(request.client());
-      return answers == null ? null : answers.find(request, contentHash);
+      return answers == null ? null : answers.find(request, contentHash, leaseNanos - windowNanos);
     }
     return null;
   }
@@ -37,7 +38,7 @@ final class RememberedIds {
   void remember(MessageId id, long contentHash, Outcome outcome, long leaseNanos) {
     if (id instanceof MessageId.Foreign named) {
       if (outcome instanceof Outcome.Written written) {
-        foreign.put(named.id(), new Accepted(leaseNanos, written));
+        foreign.put(named.id(), new Accepted(named.id(), leaseNanos, written));
       }
     } else if (id instanceof MessageId.Request request) {
       ClientAnswers answers = clients.remove(request.client());
@@ -50,16 +51,25 @@ final class RememberedIds {
   }
 
   /** The foreign ids, oldest first. */
-  Map<String, Accepted> foreign() {
-    return foreign;
+  List<Accepted> captureForeign() {
+    return List.copyOf(foreign.values());
   }
 
   /** The clients, longest idle first. */
-  Map<String, ClientAnswers> clients() {
-    return clients;
+  List<ClientAnswers.Captured> captureClients() {
+    var captured = new ArrayList<ClientAnswers.Captured>();
+    clients.forEach((client, answers) -> captured.add(answers.capture(client)));
+    return captured;
   }
 
-  private void forget(long leaseNanos, long windowNanos) {
+  /** Takes over what a snapshot holds. */
+  void restore(List<Accepted> accepted, List<ClientAnswers.Captured> captured) {
+    accepted.forEach(next -> foreign.put(next.id(), next));
+    captured.forEach(next -> clients.put(next.client(), new ClientAnswers(next)));
+  }
+
+  /** Drops what is older than the window. */
+  void forget(long leaseNanos, long windowNanos) {
     long before = leaseNanos - windowNanos;
     var oldest = foreign.values().iterator();
     while (oldest.hasNext() && oldest.next().leaseNanos() <= before) {
@@ -69,7 +79,6 @@ final class RememberedIds {
     while (idle.hasNext()) {
       ClientAnswers answers = idle.next();
       if (answers.lastLeaseNanos() > before) {
-        answers.forgetUntil(before);
         break;
       }
       idle.remove();

@@ -111,13 +111,52 @@ public final class StateMachine implements AppliedState {
   }
 
   @Override
-  public Captured capture() {
-    throw new UnsupportedOperationException();
+  public CapturedState capture() {
+    var captured = new ArrayList<CapturedBucket>(buckets.size());
+    for (BucketState bucket : buckets.values()) {
+      captured.add(bucket.capture());
+    }
+    return new CapturedState(appliedIndex, wallNanos, leaseNanos, incarnations, captured);
   }
 
+  /**
+   * A hash of the whole state, to compare replicas at one applied index. Apply thread only, and
+   * slow: to hash beside it, {@link #capture} and hash that.
+   */
+  public long hash() {
+    return capture().hash();
+  }
+
+  /**
+   * Reads everything before it changes anything, so that a damaged source leaves the state as it
+   * was.
+   */
   @Override
   public void restore(InputStream source) throws IOException {
-    throw new UnsupportedOperationException();
+    CapturedState captured = new SnapshotReader(source).read();
+    appliedIndex = captured.appliedIndex();
+    wallNanos = captured.wallNanos();
+    leaseNanos = captured.leaseNanos();
+    incarnations = captured.incarnations();
+    var before = new TreeMap<>(buckets);
+    buckets.clear();
+    for (CapturedBucket bucket : captured.buckets()) {
+      String name = bucket.config().name();
+      BucketState old = before.get(name);
+      BucketState restored = BucketState.restore(bucket, old == null ? null : old.table);
+      buckets.put(name, restored);
+      tables.put(name, restored.table);
+      if (old != null && old.id.equals(restored.id)) {
+        before.remove(name);
+      }
+    }
+    before.forEach(
+        (name, gone) -> {
+          if (!buckets.containsKey(name)) {
+            tables.remove(name);
+          }
+          gone.table.end();
+        });
   }
 
   private Outcome apply(Command command, long term, Moment now) {
@@ -158,6 +197,7 @@ public final class StateMachine implements AppliedState {
     long keys = 0;
     int left = EXPIRED_PER_TICK;
     for (BucketState bucket : buckets.values()) {
+      bucket.ids.forget(now.leaseNanos(), bucket.config().duplicateWindow().toNanos());
       Expiry.Expired expired = bucket.expiry.expire(now, left);
       if (expired.entries() > 0) {
         bucket.settle(now);

@@ -35,7 +35,7 @@ record CursorStart(
   }
 
   /** Whether something that a cursor at {@code at} should have seen is gone. */
-  boolean isOvertaken(Published.Losses losses, long at, boolean delivered) {
+  boolean isOvertaken(Losses losses, long at, boolean delivered) {
     if (belowFloor) {
       return true;
     }

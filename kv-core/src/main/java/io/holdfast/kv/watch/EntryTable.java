@@ -5,8 +5,11 @@ import io.holdfast.kv.BucketId;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +48,7 @@ public final class EntryTable implements BucketView {
   private volatile long signalled;
   private volatile boolean gone;
 
-  private Published.Losses losses = Published.Losses.NONE;
+  private Losses losses = Losses.NONE;
   private long entries;
   private long keys;
   private long bytes;
@@ -93,12 +96,13 @@ public final class EntryTable implements BucketView {
 
   @Override
   public @Nullable Entry latest(String key) {
-    KeyTrace trace = contents.traces.get(key);
+    Contents now = contents;
+    KeyTrace trace = now.traces.get(key);
     if (trace == null) {
       return null;
     }
     Entry newest = trace.newest().entry();
-    awaitPublished(newest.revision());
+    awaitPublished(newest.revision(), now);
     return newest;
   }
 
@@ -120,12 +124,13 @@ public final class EntryTable implements BucketView {
 
   @Override
   public List<Entry> history(String key) {
-    KeyTrace trace = contents.traces.get(key);
+    Contents now = contents;
+    KeyTrace trace = now.traces.get(key);
     if (trace == null) {
       return List.of();
     }
     List<StoredEntry> kept = trace.all();
-    awaitPublished(kept.get(kept.size() - 1).revision());
+    awaitPublished(kept.get(kept.size() - 1).revision(), now);
     return kept.stream().map(StoredEntry::entry).toList();
   }
 
@@ -169,9 +174,9 @@ public final class EntryTable implements BucketView {
     return bytes;
   }
 
-  /** The greatest trace floor so far, see {@link BucketStatus#traceFloor}. */
-  public long traceFloor() {
-    return losses.traceFloor();
+  /** What can no longer be told. */
+  public Losses losses() {
+    return losses;
   }
 
   /** Adds the first entry of a key. */
@@ -226,14 +231,8 @@ public final class EntryTable implements BucketView {
 
   /** Notes that {@code stored}, removed just now, was the last trace of its key. */
   public void loseTrace(StoredEntry stored, long lastRevision) {
-    long revision = stored.revision();
-    long floor = stored.isLive() ? lastRevision : revision;
-    losses =
-        new Published.Losses(
-            Math.max(losses.traceFloor(), floor),
-            Math.max(losses.overtaken(), revision),
-            losses.count() + 1);
-    if (revision > signalled && !cursors.isEmpty()) {
+    losses = losses.plus(stored, lastRevision);
+    if (stored.revision() > signalled && !cursors.isEmpty()) {
       lostUnsignalled.add(stored);
     }
   }
@@ -271,10 +270,40 @@ public final class EntryTable implements BucketView {
   }
 
   /** Copies the references of all entries in revision order. */
-  public StoredEntry[] copyEntries() {
+  public List<StoredEntry> copyEntries() {
     var copy = new StoredEntry[Math.toIntExact(entries)];
     contents.index.copyTo(copy);
-    return copy;
+    return Collections.unmodifiableList(Arrays.asList(copy));
+  }
+
+  /**
+   * Replaces all contents by those of a snapshot, in revision order. Open cursors are told that
+   * history is lost, since nobody knows what they missed.
+   */
+  public void restore(
+      List<StoredEntry> stored, BucketConfig config, long lastRevision, Losses lost) {
+    var restored = Contents.empty();
+    entries = stored.size();
+    keys = 0;
+    bytes = 0;
+    for (StoredEntry next : stored) {
+      restored.index.put(next);
+      KeyTrace trace = restored.traces.get(next.entry().key());
+      if (trace == null) {
+        restored.traces.put(next.entry().key(), new KeyTrace(next));
+        keys++;
+      } else {
+        trace.append(next);
+      }
+      bytes += next.size();
+    }
+    losses = lost;
+    lostUnsignalled.clear();
+    contents = restored;
+    publish(config, lastRevision);
+    signalled = lastRevision;
+    VarHandle.fullFence();
+    cursors.signalAll(lastRevision + 1);
   }
 
   /** Whether the bucket was deleted. */
@@ -300,6 +329,12 @@ public final class EntryTable implements BucketView {
     return contents;
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // Contents are compared as objects; they may well be equal.
+  private boolean isCurrent(Contents era) {
+    return era == contents;
+  }
+
   EntryScan scan(KeyFilter filter) {
     Contents now = contents;
     return EntryScan.of(filter, now.traces, now.index);
@@ -321,8 +356,11 @@ public final class EntryTable implements BucketView {
     bytes -= stored.size();
   }
 
-  private void awaitPublished(long revision) {
-    for (int spins = 0; published.lastRevision() < revision; spins++) {
+  /**
+   * Returns when {@code revision} is published, or will never be, since its contents were replaced.
+   */
+  private void awaitPublished(long revision, Contents era) {
+    for (int spins = 0; published.lastRevision() < revision && isCurrent(era); spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {

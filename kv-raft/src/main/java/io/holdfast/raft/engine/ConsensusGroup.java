@@ -1,0 +1,200 @@
+package io.holdfast.raft.engine;
+
+import com.alipay.sofa.jraft.Closure;
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.NodeManager;
+import com.alipay.sofa.jraft.RaftServiceFactory;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.option.ReadOnlyOption;
+import com.alipay.sofa.jraft.util.Endpoint;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.raft.link.PeerLink;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's membership in a consensus group, run by the engine. Thread-safe.
+ *
+ * <p>The engine keeps some thread pools per JVM, made at first use and shared by all groups. They
+ * have daemon threads only and outlive every group.
+ */
+public final class ConsensusGroup implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(ConsensusGroup.class);
+  private static final String NODE_CLASS = "com.alipay.sofa.jraft.core.NodeImpl";
+  private static final byte[] NO_CONTEXT = new byte[0];
+
+  /** How long {@link #close} waits for the engine's threads; a hung disk may hold one for ever. */
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+  private final Node node;
+  private final Endpoint endpoint;
+  private final EngineLog log;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ConsensusGroup(Node node, Endpoint endpoint, EngineLog log) {
+    this.node = node;
+    this.endpoint = endpoint;
+    this.log = log;
+  }
+
+  /**
+   * Starts the node: restores the newest snapshot into {@code replica}, then takes part in the
+   * group. A group of one elects itself at once; {@link Replica#leading} tells when.
+   *
+   * @param background writes snapshots; the replica is told of everything else by the engine's
+   *     threads
+   * @throws HoldfastException when the node cannot start, with what the replica was told as its
+   *     cause
+   */
+  public static ConsensusGroup open(
+      GroupSettings settings,
+      GroupStorage storage,
+      PeerLink link,
+      Executor background,
+      Replica replica) {
+    storage.snapshots().requireCovers(storage.log().firstIndex());
+    var start = new StartReport(replica);
+    var log = new EngineLog(storage.log(), start);
+    var services =
+        new EngineServices(
+            log, new EngineVote(storage.vote(), start), new EngineSnapshots(storage.snapshots()));
+    var options = EngineOptions.of(settings, services, link, new EngineReplica(start, background));
+    PeerId self = settings.self().peer();
+    NodeManager.getInstance().addAddress(self.getEndpoint());
+    loadEngine();
+    Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
+    var group = new ConsensusGroup(node, self.getEndpoint(), log);
+    if (!node.init(options)) {
+      group.close();
+      throw start.failure(settings);
+    }
+    return group;
+  }
+
+  private static void loadEngine() {
+    try {
+      QuietSignals.load(NODE_CLASS);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(
+          "the consensus engine is not on the class path: " + NODE_CLASS, e);
+    }
+  }
+
+  /**
+   * Asks for an entry in the given term. Never waits; the engine's queue must have room, which
+   * bounding the proposals under way ensures.
+   */
+  public void propose(long term, byte[] entry, Proposal proposal) {
+    var task = new Task(ByteBuffer.wrap(entry), new ProposalClosure(proposal), term);
+    try {
+      node.apply(task);
+    } catch (IllegalStateException e) {
+      // The engine has told the closure already, or will.
+      logger.debug("The group is closing", e);
+    }
+  }
+
+  /**
+   * Finds out whether a quorum confirms, after this call, that this node still leads (or who does),
+   * and waits until this replica has applied everything committed by then.
+   */
+  public void confirmReads(ReadConfirmation confirmation) {
+    try {
+      node.readIndex(
+          ReadOnlyOption.ReadOnlySafe,
+          NO_CONTEXT,
+          new ReadIndexClosure() {
+            @Override
+            public void run(Status status, long index, byte[] context) {
+              if (status.isOk()) {
+                confirmation.confirmed();
+              } else {
+                confirmation.failed(EngineFailures.ofRead(status));
+              }
+            }
+          });
+    } catch (IllegalStateException e) {
+      // The engine tells the closure as well; the first answer counts.
+      confirmation.failed(
+          new UnavailableException("the store is closing; open it again to read", e));
+    }
+  }
+
+  /**
+   * Takes a snapshot, unless one is under way, and cuts the log behind it once it is durable.
+   * {@code done} runs after.
+   */
+  public void takeSnapshot(Runnable done) {
+    node.snapshot(
+        status -> {
+          if (!status.isOk()) {
+            logger.info("No snapshot was taken: {}", status);
+          }
+          done.run();
+        });
+  }
+
+  /**
+   * Leaves: ends the engine's threads of this node within {@link #CLOSE_WAIT}, or says that it
+   * could not. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.stopWaiting();
+    var gone = new CompletableFuture<Void>();
+    Closure shutdown = status -> gone.complete(null);
+    node.shutdown(shutdown);
+    var joiner = new Thread(() -> join(gone), "holdfast-raft-close");
+    joiner.setDaemon(true);
+    joiner.start();
+    awaitEnd(joiner);
+    NodeManager.getInstance().removeAddress(endpoint);
+  }
+
+  private void join(CompletableFuture<Void> gone) {
+    try {
+      gone.get(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      node.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      logger.warn("Node {} has not shut down after {}", endpoint, CLOSE_WAIT);
+    }
+  }
+
+  private void awaitEnd(Thread joiner) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + CLOSE_WAIT.toNanos();
+    while (joiner.isAlive()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        logger.warn(
+            "Threads of node {} are still busy after {}; they are daemons and are left behind",
+            endpoint,
+            CLOSE_WAIT);
+        break;
+      }
+      try {
+        joiner.join(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.holdfast.raft.engine;
+
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.option.LogStorageOptions;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.raft.storage.DiskFullException;
+import io.holdfast.raft.storage.LogRecord;
+import io.holdfast.raft.storage.SegmentedLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our log as the engine's. Appends and truncations come from the engine's one disk thread, reads
+ * from any.
+ *
+ * <p>A fault stops the node before the failing call returns ({@link Replica#stopped}), since the
+ * engine goes on for a moment after an append has failed. A full disk makes the append wait for
+ * space: it is the one failure after which the disk is known to be as it was.
+ */
+final class EngineLog implements LogStorage {
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+  private final SegmentedLog log;
+  private final Replica replica;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  EngineLog(SegmentedLog log, Replica replica) {
+    this.log = log;
+    this.replica = replica;
+  }
+
+  @Override
+  public boolean init(LogStorageOptions options) {
+    return settled(
+        () -> {
+          var members = options.getConfigurationManager();
+          log.forEach(
+              EntryForm.CONFIGURATION, found -> members.add(EntryForm.configuration(found)));
+          return true;
+        });
+  }
+
+  @Override
+  public void shutdown() {
+    // The log belongs to whoever opened it.
+  }
+
+  /** Lets an append that waits for space give up. */
+  void stopWaiting() {
+    closing.countDown();
+  }
+
+  @Override
+  public long getFirstLogIndex() {
+    return log.firstIndex();
+  }
+
+  @Override
+  public long getLastLogIndex() {
+    return log.lastIndex();
+  }
+
+  /**
+   * Null, as the engine wants it, for an index outside the log and for a record that cannot be
+   * trusted.
+   */
+  @Override
+  @SuppressWarnings(
+      "NullAway") // the engine's interface says nothing of null, its callers check for it
+  public LogEntry getEntry(long index) {
+    return read(index);
+  }
+
+  private @Nullable LogEntry read(long index) {
+    try {
+      LogRecord found = log.read(index);
+      return found == null ? null : EntryForm.entry(found);
+    } catch (HoldfastException e) {
+      replica.stopped(e);
+      return null;
+    }
+  }
+
+  @Override
+  @Deprecated
+  public long getTerm(long index) {
+    return log.termAt(index);
+  }
+
+  @Override
+  public boolean appendEntry(LogEntry entry) {
+    return appendEntries(List.of(entry)) == 1;
+  }
+
+  @Override
+  public int appendEntries(List<LogEntry> entries) {
+    var batch = entries.stream().map(EntryForm::record).toList();
+    return settled(() -> appendWhenThereIsSpace(batch)) ? entries.size() : 0;
+  }
+
+  private boolean appendWhenThereIsSpace(List<LogRecord> batch) {
+    boolean waited = false;
+    while (true) {
+      try {
+        log.append(batch);
+        if (waited) {
+          replica.diskHasRoom();
+        }
+        return true;
+      } catch (DiskFullException e) {
+        waited = true;
+        replica.diskFull(e);
+        if (closes()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private boolean closes() {
+    try {
+      return closing.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  @Override
+  public boolean truncatePrefix(long firstKept) {
+    return settled(
+        () -> {
+          log.truncateBefore(firstKept);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean truncateSuffix(long lastKept) {
+    return settled(
+        () -> {
+          log.truncateAfter(lastKept);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean reset(long nextIndex) {
+    return settled(
+        () -> {
+          log.reset(nextIndex);
+          return true;
+        });
+  }
+
+  private boolean settled(BooleanSupplier step) {
+    try {
+      return step.getAsBoolean();
+    } catch (HoldfastException e) {
+      replica.stopped(e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.holdfast.raft.engine;
+
+import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
+import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.holdfast.raft.storage.DamagedFileException;
+import io.holdfast.raft.storage.SnapshotFolder.Snapshot;
+import java.io.InputStream;
+import java.util.Set;
+
+/** One durable snapshot as the engine reads it. Immutable. */
+final class EngineSnapshotReader extends SnapshotReader {
+  private final Snapshot snapshot;
+
+  EngineSnapshotReader(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  InputStream content() {
+    return snapshot.content();
+  }
+
+  @Override
+  public boolean init(Void options) {
+    return true;
+  }
+
+  @Override
+  public void shutdown() {}
+
+  @Override
+  public SnapshotMeta load() {
+    try {
+      return SnapshotMeta.parseFrom(snapshot.meta().opaque());
+    } catch (InvalidProtocolBufferException e) {
+      throw new DamagedFileException(snapshot.file(), 0, "its list of members is not readable", e);
+    }
+  }
+
+  @Override
+  public String generateURIForCopy() {
+    return REMOTE_SNAPSHOT_URI_SCHEME + snapshot.meta().lastIncludedIndex();
+  }
+
+  @Override
+  public String getPath() {
+    return snapshot.file().toString();
+  }
+
+  @Override
+  public Set<String> listFiles() {
+    return Set.of();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // null is the engine's way to say that there is no such file
+  public Message getFileMeta(String fileName) {
+    return null;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,21 @@
+package io.holdfast.raft.engine;
+
+import io.holdfast.kv.HoldfastException;
+
+/**
+ * An entry that this node has asked the group to take. Called by threads of the group, which must
+ * not be blocked: either {@link #committed} and then {@link Replica#apply}, or {@link #failed},
+ * possibly after {@link #committed}.
+ */
+public interface Proposal {
+  /** The entry is durable on a quorum; it has not been applied yet. */
+  void committed();
+
+  /**
+   * The entry will not be answered here.
+   *
+   * @param cause an {@link io.holdfast.kv.IndeterminateException} unless the entry certainly never
+   *     applies
+   */
+  void failed(HoldfastException cause);
+}

@@ -1,0 +1,51 @@
+package io.holdfast.raft.engine;
+
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.storage.DiskFullException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group drives on one node. {@link #apply}, {@link #leading}, {@link #notLeading}, {@link
+ * #capture} and {@link #restore} are called by one thread, the group's apply thread; the others by
+ * any.
+ */
+public interface Replica {
+  /**
+   * Applies a committed entry; entries come in the order of their indexes, each once after a start.
+   *
+   * @param own the proposal when this node made the entry and still knows it
+   * @throws RuntimeException when the entry cannot be applied on this node, which then stops
+   */
+  void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own);
+
+  /** This node leads from now on, and has applied every entry of earlier terms. */
+  void leading(long term);
+
+  /** This node no longer leads. */
+  void notLeading();
+
+  /** Captures the state as of the last applied entry. */
+  AppliedState.Captured capture();
+
+  /** Replaces the state by that of a snapshot. */
+  void restore(InputStream snapshot) throws IOException;
+
+  /**
+   * The node can go on no more. Called before anything that depends on the failed step leaves the
+   * group.
+   */
+  void stopped(HoldfastException cause);
+
+  /**
+   * Entries wait because the disk is full; nothing is lost, and they will be written when there is
+   * space.
+   */
+  void diskFull(DiskFullException cause);
+
+  /** The disk has space again, and what waited is written. */
+  void diskHasRoom();
+}

@@ -1,0 +1,77 @@
+package io.holdfast.raft.engine;
+
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.storage.DiskFullException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes everything on and keeps the first reason to stop, since the engine says only that it could
+ * not start.
+ */
+final class StartReport implements Replica {
+  private final Replica replica;
+  private final AtomicReference<@Nullable HoldfastException> firstCause = new AtomicReference<>();
+
+  StartReport(Replica replica) {
+    this.replica = replica;
+  }
+
+  HoldfastException failure(GroupSettings settings) {
+    HoldfastException cause = firstCause.get();
+    return cause != null
+        ? cause
+        : new UnavailableException(
+            "the consensus engine did not start "
+                + settings.self()
+                + " of group '"
+                + settings.group()
+                + "'; is the same data directory open in this JVM? The log of com.alipay.sofa.jraft says more");
+  }
+
+  @Override
+  public void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own) {
+    replica.apply(index, term, entry, own);
+  }
+
+  @Override
+  public void leading(long term) {
+    replica.leading(term);
+  }
+
+  @Override
+  public void notLeading() {
+    replica.notLeading();
+  }
+
+  @Override
+  public AppliedState.Captured capture() {
+    return replica.capture();
+  }
+
+  @Override
+  public void restore(InputStream snapshot) throws IOException {
+    replica.restore(snapshot);
+  }
+
+  @Override
+  public void stopped(HoldfastException cause) {
+    firstCause.compareAndSet(null, cause);
+    replica.stopped(cause);
+  }
+
+  @Override
+  public void diskFull(DiskFullException cause) {
+    replica.diskFull(cause);
+  }
+
+  @Override
+  public void diskHasRoom() {
+    replica.diskHasRoom();
+  }
+}

@@ -4,6 +4,7 @@ import io.holdfast.kv.HoldfastException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -79,6 +80,24 @@ public final class DataDirectory implements AutoCloseable {
     } catch (HoldfastException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Whose directory a path is, before it is opened; empty when nobody's yet. For a node that does
+   * not know its cluster's id but from there.
+   *
+   * @throws DamagedFileException when the identity fails its checks
+   */
+  public static Optional<Identity> identityAt(Path root, Disk disk) {
+    try {
+      return disk.exists(root.resolve(IdentityFile.NAME))
+          ? Optional.of(new IdentityFile(root, disk).identity())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new DirectoryRefusedException(
+          "cannot look into the data directory %s: %s; check its permissions".formatted(root, e),
+          e);
     }
   }
 

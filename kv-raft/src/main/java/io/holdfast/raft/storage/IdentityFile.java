@@ -66,6 +66,10 @@ final class IdentityFile {
     file.write(body.array());
   }
 
+  Identity identity() {
+    return decode(file.read()).identity;
+  }
+
   Content read(Identity expected) {
     var content = decode(file.read());
     var found = content.identity;

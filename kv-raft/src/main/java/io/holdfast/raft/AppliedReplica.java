@@ -1,0 +1,152 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.command.CommandBatch;
+import io.holdfast.kv.command.CommandCodec;
+import io.holdfast.kv.command.EntryHeader;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.engine.Proposal;
+import io.holdfast.raft.engine.Replica;
+import io.holdfast.raft.storage.DiskFullException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies what the group commits to the state, and answers the batches that came from this node.
+ * The state is touched in the {@link ApplyTurn} only; what other threads read besides is volatile.
+ */
+final class AppliedReplica implements Replica {
+  private final AppliedState state;
+  private final LeaderClock clock;
+  private final Batcher batcher;
+  private final SnapshotRule snapshots;
+  private final Consumer<? super HoldfastException> onStop;
+  private final ApplyTurn turn = new ApplyTurn();
+  private final CompletableFuture<Void> serving = new CompletableFuture<>();
+
+  private volatile LeaseTime nextDeadline = LeaseTime.NEVER;
+
+  /** The term this node leads in; 0: it does not lead. */
+  private volatile long leadingTerm;
+
+  AppliedReplica(
+      AppliedState state,
+      LeaderClock clock,
+      Batcher batcher,
+      SnapshotRule snapshots,
+      Consumer<? super HoldfastException> onStop) {
+    this.state = state;
+    this.clock = clock;
+    this.batcher = batcher;
+    this.snapshots = snapshots;
+    this.onStop = onStop;
+  }
+
+  /**
+   * Completes when this node leads for the first time, everything older applied; fails when it
+   * stops before.
+   */
+  CompletableFuture<Void> serving() {
+    return serving;
+  }
+
+  /**
+   * The term in which something is to expire by the given lease time; 0: nothing, or not by this
+   * node.
+   */
+  long termOfExpiryDue(LeaseTime now) {
+    return nextDeadline.compareTo(now) <= 0 ? leadingTerm : 0;
+  }
+
+  <T> CompletableFuture<T> look(Supplier<T> look) {
+    return turn.look(look);
+  }
+
+  @Override
+  public void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own) {
+    OwnBatch mine = (OwnBatch) own;
+    CommandBatch content = mine != null ? mine.content() : CommandCodec.decode(entry);
+    var header = new EntryHeader(index, term, content.wall(), content.lease());
+    List<Outcome> outcomes =
+        turn.apply(
+            () -> {
+              var made = state.apply(header, content.commands());
+              nextDeadline = state.nextDeadline();
+              return made;
+            });
+    snapshots.applied(entry.remaining());
+    if (mine != null) {
+      batcher.applied(mine.batch(), outcomes);
+    }
+  }
+
+  @Override
+  public void leading(long term) {
+    turn.apply(
+        () -> {
+          clock.resume(state.wallTime(), state.leaseTime());
+          return term;
+        });
+    leadingTerm = term;
+    batcher.lead(term);
+    serving.complete(null);
+  }
+
+  @Override
+  public void notLeading() {
+    leadingTerm = 0;
+    batcher.follow();
+  }
+
+  @Override
+  public AppliedState.Captured capture() {
+    return turn.apply(state::capture);
+  }
+
+  @Override
+  public void restore(InputStream snapshot) throws IOException {
+    try {
+      turn.apply(
+          () -> {
+            read(snapshot);
+            nextDeadline = state.nextDeadline();
+            return nextDeadline;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void read(InputStream snapshot) {
+    try {
+      state.restore(snapshot);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stopped(HoldfastException cause) {
+    onStop.accept(cause);
+    serving.completeExceptionally(cause);
+  }
+
+  @Override
+  public void diskFull(DiskFullException cause) {
+    batcher.pause(cause);
+  }
+
+  @Override
+  public void diskHasRoom() {
+    batcher.resume();
+  }
+}

@@ -1,0 +1,53 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.Outcome;
+import java.util.List;
+
+/**
+ * Commands that share one log entry. Its flags are guarded by the {@link Batcher} that sealed it;
+ * the rest never changes. Whoever has claimed it from the batcher, and nobody else, answers its
+ * commands.
+ */
+final class Batch {
+  private final long term;
+  private final List<Submission> submissions;
+  private final long bytes;
+
+  /** Whether it counts among the batches that are not durable yet. */
+  boolean underWay = true;
+
+  Batch(long term, List<Submission> submissions, long bytes) {
+    this.term = term;
+    this.submissions = submissions;
+    this.bytes = bytes;
+  }
+
+  /** The term in which it was sealed; its entry must be of that term. */
+  long term() {
+    return term;
+  }
+
+  List<Command> commands() {
+    return submissions.stream().map(Submission::command).toList();
+  }
+
+  int size() {
+    return submissions.size();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void complete(List<Outcome> outcomes) {
+    for (int i = 0; i < submissions.size(); i++) {
+      submissions.get(i).answer().complete(outcomes.get(i));
+    }
+  }
+
+  void fail(HoldfastException cause) {
+    submissions.forEach(submission -> submission.answer().completeExceptionally(cause));
+  }
+}

@@ -1,0 +1,330 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: commands gather in an open batch, which is sealed as soon as the disk is free for
+ * it; while that one is made durable, the next one fills. Alone, a command is sealed at once, by
+ * the thread that submits it.
+ *
+ * <p>Every command is answered exactly once. Commands of one thread keep their order.
+ *
+ * <p>Threads: any. All fields are guarded by {@link #lock}; batches are given to the outlet outside
+ * of it, by one thread at a time ({@link #sealing}), and answers are completed outside of it.
+ */
+final class Batcher {
+  /** Takes sealed batches, one at a time and in order. */
+  @FunctionalInterface
+  interface Outlet {
+    /** Must neither throw nor wait; what becomes of the batch is told to the batcher. */
+    void accept(Batch batch);
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition settled = lock.newCondition();
+  private final BatchLimits limits;
+  private final BooleanSupplier roomToGrow;
+  private final Outlet outlet;
+  private final Admission admission;
+
+  private final Deque<Submission> open = new ArrayDeque<>();
+  private final Set<Batch> unanswered = new LinkedHashSet<>();
+  private @Nullable Submission tick;
+  private int underWay;
+  private boolean sealing;
+
+  /** The term this node leads in; 0: it does not lead. */
+  private long term;
+
+  /** Why nothing is taken for the time being. */
+  private @Nullable UnavailableException pause;
+
+  /** Why nothing is ever taken again. */
+  private @Nullable UnavailableException end;
+
+  /**
+   * {@code roomToGrow} tells whether commands that ask for more may be written; it is asked under
+   * the lock.
+   */
+  Batcher(BatchLimits limits, BooleanSupplier roomToGrow, Outlet outlet) {
+    this.limits = limits;
+    this.roomToGrow = roomToGrow;
+    this.outlet = outlet;
+    this.admission = new Admission(limits);
+  }
+
+  /** Takes a command in, or answers it with the reason why not. */
+  CompletableFuture<Outcome> submit(Command command) {
+    var submission = Submission.of(command);
+    Batch next = null;
+    HoldfastException refusal;
+    lock.lock();
+    try {
+      refusal = refusal(submission);
+      if (refusal == null) {
+        open.add(submission);
+        next = beginSealing();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (refusal != null) {
+      submission.answer().completeExceptionally(refusal);
+    }
+    seal(next);
+    return submission.answer();
+  }
+
+  /**
+   * Puts a command behind everything that the next batch holds. Dropped, since it will be asked for
+   * again, when it cannot be taken or one such waits already.
+   */
+  void submitLast(Command command) {
+    var submission = Submission.of(command);
+    Batch next = null;
+    lock.lock();
+    try {
+      if (tick == null && refusal(submission) == null) {
+        tick = submission;
+        next = beginSealing();
+      }
+    } finally {
+      lock.unlock();
+    }
+    seal(next);
+  }
+
+  private @Nullable HoldfastException refusal(Submission submission) {
+    if (end != null) {
+      return new UnavailableException("nothing was written: " + end.getMessage(), end);
+    }
+    if (pause != null) {
+      return new UnavailableException("nothing was written: " + pause.getMessage(), pause);
+    }
+    if (term == 0) {
+      return new UnavailableException(
+          "nothing was written: this node does not lead its group at the moment; try again");
+    }
+    if (!submission.vital() && !roomToGrow.getAsBoolean()) {
+      return new UnavailableException(
+          "nothing was written: the disk has no space for more log; free some. Deletes, releases and renewals still work");
+    }
+    return admission.enter(submission);
+  }
+
+  /** Seals on this thread until there is nothing more to seal, or no place for it. */
+  private void seal(@Nullable Batch first) {
+    for (Batch batch = first; batch != null; batch = nextOrEnd()) {
+      outlet.accept(batch);
+    }
+  }
+
+  private @Nullable Batch nextOrEnd() {
+    lock.lock();
+    try {
+      sealing = false;
+      return beginSealing();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next batch, when this thread is to hand it over. */
+  private @Nullable Batch beginSealing() {
+    boolean nothing = open.isEmpty() && tick == null;
+    if (sealing || nothing || underWay == limits.batchesUnderWay() || term == 0) {
+      return null;
+    }
+    sealing = true;
+    underWay++;
+    Batch batch = takeOpen(limits.batchCommands(), limits.batchBytes());
+    unanswered.add(batch);
+    return batch;
+  }
+
+  private Batch takeOpen(int atMost, long enoughBytes) {
+    var taken = new ArrayList<Submission>(Math.min(open.size(), atMost) + 1);
+    long bytes = 0;
+    while (!open.isEmpty() && taken.size() < atMost && bytes < enoughBytes) {
+      Submission submission = open.remove();
+      taken.add(submission);
+      bytes += submission.bytes();
+    }
+    if (tick != null) {
+      taken.add(tick);
+      bytes += tick.bytes();
+      tick = null;
+    }
+    return new Batch(term, taken, bytes);
+  }
+
+  /** The batch is durable: the disk is free for the next one. */
+  void committed(Batch batch) {
+    Batch next;
+    lock.lock();
+    try {
+      if (batch.underWay) {
+        batch.underWay = false;
+        underWay--;
+      }
+      next = beginSealing();
+    } finally {
+      lock.unlock();
+    }
+    seal(next);
+  }
+
+  /** The batch was applied. */
+  void applied(Batch batch, List<Outcome> outcomes) {
+    if (claim(batch)) {
+      batch.complete(outcomes);
+    }
+  }
+
+  /**
+   * The batch will not be applied as far as is known here; {@code cause} says how much is known.
+   */
+  void failed(Batch batch, HoldfastException cause) {
+    if (claim(batch)) {
+      batch.fail(cause);
+    }
+    committed(batch);
+  }
+
+  /** Only the first to claim a batch may answer it. */
+  private boolean claim(Batch batch) {
+    lock.lock();
+    try {
+      boolean first = unanswered.remove(batch);
+      if (first) {
+        leave(batch);
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Batch batch) {
+    admission.leave(batch);
+    if (admission.isEmpty()) {
+      settled.signalAll();
+    }
+  }
+
+  /** Takes commands from now on, for entries of {@code newTerm}. */
+  void lead(long newTerm) {
+    change(() -> term = newTerm);
+  }
+
+  /** Takes no commands until {@link #lead}; those not handed over yet are refused. */
+  void follow() {
+    Batch waiting;
+    lock.lock();
+    try {
+      term = 0;
+      waiting = takeAllOpen();
+    } finally {
+      lock.unlock();
+    }
+    waiting.fail(
+        new UnavailableException(
+            "nothing was written: this node has stopped leading its group; try again"));
+  }
+
+  /**
+   * Takes no commands until {@link #resume}: the disk is full, and what was handed over waits for
+   * space.
+   */
+  void pause(UnavailableException cause) {
+    answerAll(() -> pause = cause, cause);
+  }
+
+  /** Ends a {@link #pause}. */
+  void resume() {
+    change(() -> pause = null);
+  }
+
+  /** Takes no command any more, and answers everything that waits. The first cause stays. */
+  void stop(UnavailableException cause) {
+    answerAll(() -> end(cause), cause);
+  }
+
+  /**
+   * Takes no command any more, and waits a while until everything is answered. The first cause
+   * stays.
+   */
+  void drain(UnavailableException cause, Duration atMost) throws InterruptedException {
+    lock.lock();
+    try {
+      end(cause);
+      long left = atMost.toNanos();
+      while (!admission.isEmpty() && left > 0) {
+        left = settled.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end(UnavailableException cause) {
+    if (end == null) {
+      end = cause;
+    }
+  }
+
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the group has not seen certainly never happens; what it has seen may. */
+  private void answerAll(Runnable change, UnavailableException cause) {
+    Batch waiting;
+    List<Batch> handedOver;
+    lock.lock();
+    try {
+      change.run();
+      waiting = takeAllOpen();
+      handedOver = List.copyOf(unanswered);
+      unanswered.clear();
+      handedOver.forEach(this::leave);
+    } finally {
+      lock.unlock();
+    }
+    waiting.fail(new UnavailableException("nothing was written: " + cause.getMessage(), cause));
+    var unknown =
+        new IndeterminateException(
+            "it is not known whether the write took effect: "
+                + cause.getMessage()
+                + "; read back before deciding",
+            cause);
+    handedOver.forEach(batch -> batch.fail(unknown));
+  }
+
+  private Batch takeAllOpen() {
+    Batch all = takeOpen(Integer.MAX_VALUE, Long.MAX_VALUE);
+    leave(all);
+    return all;
+  }
+}

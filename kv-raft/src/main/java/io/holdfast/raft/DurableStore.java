@@ -1,0 +1,96 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.store.LocalStore;
+import io.holdfast.kv.store.LogBackedStore;
+import io.holdfast.kv.time.Scheduler;
+import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.raft.engine.GroupSettings;
+import io.holdfast.raft.engine.Member;
+import io.holdfast.raft.link.NoPeers;
+import io.holdfast.raft.storage.DataDirectory;
+import io.holdfast.raft.storage.Fsync;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens stores that live in this process and on its disk: a consensus group of one, which can grow
+ * into a cluster with the data it has. No socket is opened.
+ *
+ * <p>All threads are daemons. Those of a store end with it; the consensus engine keeps a few idle
+ * ones per JVM, shared by all stores, which end a minute after their last use or with the JVM.
+ */
+public final class DurableStore {
+  private static final Logger logger = LoggerFactory.getLogger(DurableStore.class);
+
+  private DurableStore() {}
+
+  /**
+   * Opens the store of a directory, or makes one there; returns once it can serve.
+   *
+   * @throws io.holdfast.raft.storage.DirectoryRefusedException when the directory is in use,
+   *     somebody else's, of a newer format, or not writable
+   * @throws io.holdfast.kv.DamagedException when stored data fails its checks; nothing has been
+   *     changed
+   * @throws io.holdfast.kv.UnavailableException when the store cannot serve in time
+   */
+  public static LocalStore open(DurableStoreOptions options) {
+    Scheduler shared = options.scheduler();
+    if (shared != null) {
+      return open(options, shared, () -> {});
+    }
+    var own = ThreadScheduler.create("holdfast-store");
+    try {
+      return open(options, own, own::close);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private static LocalStore open(
+      DurableStoreOptions options, Scheduler scheduler, Runnable afterClose) {
+    var faults = new FaultRelay();
+    var directory = directory(options);
+    var storage = NodeStorage.open(directory, options.fsync(), faults);
+    var state = new StateMachine();
+    var log = ReplicatedLog.open(spec(options, scheduler, faults, storage), state);
+    if (options.fsync() != Fsync.SYNC) {
+      logger.warn(
+          "Writes to {} are acknowledged before they are on the disk: a power cut loses them",
+          options.dataDirectory());
+    }
+    return new LogBackedStore(
+        "durable, in this process, at " + options.dataDirectory(),
+        log,
+        state,
+        scheduler,
+        options.requestTimeout(),
+        afterClose);
+  }
+
+  private static DataDirectory directory(DurableStoreOptions options) {
+    String cluster =
+        DataDirectory.identityAt(options.dataDirectory(), options.disk())
+            .map(DataDirectory.Identity::clusterId)
+            .orElseGet(() -> UUID.randomUUID().toString());
+    var expected = new DataDirectory.Identity(cluster, "node-" + options.nodeNumber(), 0);
+    return DataDirectory.open(options.dataDirectory(), expected, options.disk());
+  }
+
+  private static LogSpec spec(
+      DurableStoreOptions options, Scheduler scheduler, FaultRelay faults, NodeStorage storage) {
+    var identity = storage.directory().identity();
+    var self = new Member(options.nodeNumber(), Math.toIntExact(identity.incarnation()));
+    var settings = options.log();
+    var group =
+        new GroupSettings(
+            "holdfast-" + identity.clusterId(), self, List.of(self), settings.electionTimeout());
+    var durability = options.fsync() == Fsync.SYNC ? Durability.SYNCED : Durability.RELAXED;
+    return new LogSpec(
+        group, storage, faults, durability, settings, new NoPeers(), scheduler, options.onFatal());
+  }
+}

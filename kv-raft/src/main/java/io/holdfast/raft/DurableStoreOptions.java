@@ -1,0 +1,164 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.store.LogBackedStore;
+import io.holdfast.kv.time.Scheduler;
+import io.holdfast.raft.storage.Disk;
+import io.holdfast.raft.storage.Fsync;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link DurableStore} is opened. Immutable; begin with {@link #at}.
+ *
+ * @param dataDirectory where the store lives; made when missing, and used by one process at a time
+ * @param nodeNumber the node's number, from 1: kept when the store grows into a cluster
+ * @param fsync what an acknowledged write has survived
+ * @param scheduler where callbacks run and time is counted; null: threads of the store's own
+ * @param requestTimeout how long a request may take
+ * @param batches how much work is taken on at once
+ * @param snapshotBytes commands in the log, in bytes, that make a snapshot due
+ * @param snapshotEntries log entries that make a snapshot due
+ * @param openWait how long opening may take, most of which is applying what the log holds
+ * @param onFatal is told, once, why the store has stopped; called inside the failing step, before
+ *     it returns, so that a server can end its process there. It must not wait for the store, nor
+ *     throw
+ */
+public record DurableStoreOptions(
+    Path dataDirectory,
+    int nodeNumber,
+    Fsync fsync,
+    @Nullable Scheduler scheduler,
+    Duration requestTimeout,
+    BatchLimits batches,
+    long snapshotBytes,
+    long snapshotEntries,
+    Duration openWait,
+    Consumer<? super Throwable> onFatal,
+    Disk disk) {
+  /** Checks the ranges. */
+  public DurableStoreOptions {
+    if (nodeNumber < 1 || snapshotBytes < 1 || snapshotEntries < 1) {
+      throw new IllegalArgumentException(
+          "node number %d, snapshots every %d bytes or %d entries: expected at least 1 of each"
+              .formatted(nodeNumber, snapshotBytes, snapshotEntries));
+    }
+  }
+
+  /**
+   * A store in this directory with the defaults: node 1, every write synced, snapshots every 64 MiB
+   * or 200000 entries.
+   */
+  public static Builder at(Path dataDirectory) {
+    return new Builder(dataDirectory);
+  }
+
+  LogSettings log() {
+    return new LogSettings(
+        batches,
+        LogSettings.DEFAULT.electionTimeout(),
+        snapshotBytes,
+        snapshotEntries,
+        openWait,
+        LogSettings.DEFAULT.closeWait());
+  }
+
+  /** Collects what differs from the defaults. Confined to one thread. */
+  public static final class Builder {
+    private final Path dataDirectory;
+    private int nodeNumber = 1;
+    private Fsync fsync = Fsync.SYNC;
+    private @Nullable Scheduler scheduler;
+    private Duration requestTimeout = LogBackedStore.DEFAULT_TIMEOUT;
+    private BatchLimits batches = BatchLimits.DEFAULT;
+    private long snapshotBytes = LogSettings.DEFAULT.snapshotBytes();
+    private long snapshotEntries = LogSettings.DEFAULT.snapshotEntries();
+    private Duration openWait = LogSettings.DEFAULT.openWait();
+    private Consumer<? super Throwable> onFatal = cause -> {};
+    private Disk disk = Disk.real();
+
+    private Builder(Path dataDirectory) {
+      this.dataDirectory = dataDirectory;
+    }
+
+    /** See {@link DurableStoreOptions#nodeNumber}. */
+    public Builder nodeNumber(int number) {
+      nodeNumber = number;
+      return this;
+    }
+
+    /**
+     * See {@link DurableStoreOptions#fsync}; anything but {@link Fsync#SYNC} is named in the log
+     * and the capabilities.
+     */
+    public Builder fsync(Fsync chosen) {
+      fsync = chosen;
+      return this;
+    }
+
+    /**
+     * See {@link DurableStoreOptions#scheduler}; it stays the caller's to close, after the store.
+     */
+    public Builder scheduler(Scheduler shared) {
+      scheduler = shared;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#requestTimeout}. */
+    public Builder requestTimeout(Duration timeout) {
+      requestTimeout = timeout;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#batches}. */
+    public Builder batches(BatchLimits limits) {
+      batches = limits;
+      return this;
+    }
+
+    /**
+     * See {@link DurableStoreOptions#snapshotBytes} and {@link
+     * DurableStoreOptions#snapshotEntries}.
+     */
+    public Builder snapshotEvery(long bytes, long entries) {
+      snapshotBytes = bytes;
+      snapshotEntries = entries;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#openWait}. */
+    public Builder openWait(Duration wait) {
+      openWait = wait;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#onFatal}. */
+    public Builder onFatal(Consumer<? super Throwable> listener) {
+      onFatal = listener;
+      return this;
+    }
+
+    /** The way to the disk: a seam for tests that inject faults. */
+    public Builder disk(Disk other) {
+      disk = other;
+      return this;
+    }
+
+    /** The options. */
+    public DurableStoreOptions build() {
+      return new DurableStoreOptions(
+          dataDirectory,
+          nodeNumber,
+          fsync,
+          scheduler,
+          requestTimeout,
+          batches,
+          snapshotBytes,
+          snapshotEntries,
+          openWait,
+          onFatal,
+          disk);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.holdfast.raft;
+
+import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.CommandBatch;
+import io.holdfast.kv.command.CommandCodec;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.kv.log.CommandLog;
+import io.holdfast.raft.engine.ConsensusGroup;
+import io.holdfast.raft.engine.ReadConfirmation;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log kept by a consensus group: commands are batched, made durable on a quorum, and applied in
+ * one order.
+ *
+ * <p>A failing disk ends it (guarantee G16): inside the failing storage call, before anything that
+ * depends on that call can leave the node, every command under way is answered as indeterminate,
+ * and every later one as unavailable with the cause. A full disk does not end it: writes are
+ * refused until there is space, reads go on (guarantee G15).
+ *
+ * <p>Thread-safe. Futures complete on the apply thread, on the engine's threads, or, for refusals,
+ * on the caller's.
+ */
+public final class ReplicatedLog implements CommandLog {
+  private static final Logger logger = LoggerFactory.getLogger(ReplicatedLog.class);
+
+  /** How often lease time is stamped, and looked whether something expires. */
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  /** Twice the tick: a longer pause of this process is charged to nobody's lease. */
+  private static final Duration LONGEST_STEP = TICK.multipliedBy(2);
+
+  private final LogSpec spec;
+  private final LeaderClock clock;
+  private final Batcher batcher;
+  private final ReadFence fence = new ReadFence(this::confirm);
+  private final AppliedReplica replica;
+  private final Ticker ticker;
+  private final ConsensusGroup group;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ReplicatedLog(LogSpec spec, AppliedState state) {
+    this.spec = spec;
+    var settings = spec.settings();
+    this.clock = new LeaderClock(spec.scheduler().clock(), LONGEST_STEP);
+    this.batcher =
+        new Batcher(settings.batches(), spec.storage().log()::hasRoomAhead, this::propose);
+    var snapshots =
+        new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
+    this.replica = new AppliedReplica(state, clock, batcher, snapshots, this::stop);
+    this.ticker = new Ticker(spec.scheduler(), TICK, this::tick);
+    spec.faults().to(this::stop);
+    this.group =
+        ConsensusGroup.open(
+            spec.group(), spec.storage().forGroup(), spec.link(), spec.scheduler(), replica);
+  }
+
+  /**
+   * Opens a log that leads its group: returns once everything it holds is applied to {@code state}.
+   *
+   * @throws HoldfastException when the node cannot start or does not lead in time; everything is
+   *     closed then
+   */
+  static ReplicatedLog open(LogSpec spec, AppliedState state) {
+    ReplicatedLog log;
+    try {
+      log = new ReplicatedLog(spec, state);
+    } catch (RuntimeException e) {
+      spec.storage().close();
+      throw e;
+    }
+    try {
+      log.awaitServing();
+      log.ticker.start();
+      return log;
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  private void awaitServing() {
+    Duration wait = spec.settings().openWait();
+    try {
+      replica.serving().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while opening " + spec.group().self(), e);
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          spec.group().self()
+              + " did not lead its group within "
+              + wait
+              + "; the log may need longer to be applied",
+          e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof HoldfastException known
+          ? known
+          : new UnavailableException("could not open " + spec.group().self(), e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(Command command) {
+    return batcher.submit(command);
+  }
+
+  /**
+   * The batcher's outlet: stamps the batch now that it is sealed, and asks the group for an entry.
+   */
+  private void propose(Batch batch) {
+    var stamp = clock.stamp();
+    var content = new CommandBatch(stamp.wall(), stamp.lease(), batch.commands());
+    group.propose(
+        batch.term(), CommandCodec.encode(content), new OwnBatch(batcher, batch, content));
+  }
+
+  @Override
+  public CompletableFuture<Void> readBarrier() {
+    return fence.pass();
+  }
+
+  private void confirm(ReadConfirmation confirmation) {
+    group.confirmReads(confirmation);
+  }
+
+  /** Runs {@code look} between two entries; see {@link ApplyTurn} for which thread that is. */
+  @Override
+  public <T> CompletableFuture<T> onApplyThread(Supplier<T> look) {
+    return replica.look(look);
+  }
+
+  @Override
+  public LeaseTime leaseNow() {
+    return clock.lastLease();
+  }
+
+  @Override
+  public Durability durability() {
+    return spec.durability();
+  }
+
+  private void tick() {
+    var now = clock.stamp();
+    long term = replica.termOfExpiryDue(now.lease());
+    if (term != 0) {
+      batcher.submitLast(new Command.AdvanceTime(term));
+    }
+  }
+
+  /** Not on the apply thread, which the engine needs in order to begin. */
+  private void takeSnapshot(Runnable over) {
+    spec.scheduler().execute(() -> group.takeSnapshot(over));
+  }
+
+  private void stop(HoldfastException cause) {
+    if (!stopped.compareAndSet(false, true)) {
+      return;
+    }
+    logger.error("{} stops: {}", spec.group().self(), cause.getMessage(), cause);
+    var reason = new UnavailableException("the store has stopped: " + cause.getMessage(), cause);
+    batcher.stop(reason);
+    fence.close(reason);
+    spec.onFatal().accept(cause);
+  }
+
+  /** Waits a little for what is under way, then leaves the group and closes the disk. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    var reason = new UnavailableException("the store is closed; open it again");
+    ticker.close();
+    drain(reason);
+    batcher.stop(reason);
+    fence.close(reason);
+    group.close();
+    spec.link().close();
+    spec.storage().close();
+  }
+
+  private void drain(UnavailableException reason) {
+    try {
+      batcher.drain(reason, spec.settings().closeWait());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

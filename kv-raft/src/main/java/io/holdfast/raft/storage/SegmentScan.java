@@ -92,7 +92,7 @@ final class SegmentScan {
 
   /** First pass: every sector by itself. */
   private void verifySectors() throws IOException {
-    var block = ByteBuffer.allocateDirect(BLOCK_SECTORS * Sector.BYTES);
+    var block = ByteBuffer.allocateDirect(Math.min(BLOCK_SECTORS, frameOf.length) * Sector.BYTES);
     for (int first = 1; first < frameOf.length; first += BLOCK_SECTORS) {
       int count = Math.min(BLOCK_SECTORS, frameOf.length - first);
       block.clear().limit(count * Sector.BYTES);
@@ -153,7 +153,8 @@ final class SegmentScan {
    * already read.
    */
   private final class Window {
-    private ByteBuffer bytes = ByteBuffer.allocate(BLOCK_SECTORS * Sector.BYTES).limit(0);
+    private ByteBuffer bytes =
+        ByteBuffer.allocate(Math.min(BLOCK_SECTORS, frameOf.length) * Sector.BYTES).limit(0);
     private int first;
 
     ByteBuffer at(int sector, int count) throws IOException {

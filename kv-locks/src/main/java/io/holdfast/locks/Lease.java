@@ -243,8 +243,11 @@ final class Lease {
     if (over) {
       return;
     }
-    if (error instanceof WrongRevisionException || error instanceof NotFoundException) {
+    if (error instanceof WrongRevisionException) {
       verify();
+    } else if (error instanceof NotFoundException) {
+      // The bucket is gone, and every lease with it.
+      term().end(new LossReason.Forced());
     } else {
       log.debug("Renewal of lease {} failed, trying again", key, error);
       scheduleRenewal(renewBackoff.next());
@@ -254,7 +257,7 @@ final class Lease {
   /** Asks the store how the lease stands: which renewal arrived last, or that it is gone. */
   void verify() {
     if (!over) {
-      session.ask(bucket -> bucket.getAsync(key), this::verified, this::renewFailedToVerify);
+      session.ask(bucket -> bucket.getAsync(key), this::verified, this::renewFailed);
     }
   }
 
@@ -270,14 +273,6 @@ final class Lease {
     long number = entry.headers().first(RENEWAL).map(Long::parseLong).orElse(0L);
     renewed(number, entry.revision());
     scheduleRenewal(sent.isEmpty() ? renewalPause(Moment.now(session.clock)) : renewBackoff.next());
-  }
-
-  private void renewFailedToVerify(Throwable error) {
-    if (error instanceof NotFoundException) {
-      term().end(new LossReason.Forced());
-    } else if (!over) {
-      scheduleRenewal(renewBackoff.next());
-    }
   }
 
   private static LossReason reasonIn(List<Entry> history) {
@@ -303,7 +298,11 @@ final class Lease {
           left / 1_000_000);
       List.copyOf(listeners).forEach(LeaseListener::atRisk);
     }
-    long pause = left > riskyNanos ? left - riskyNanos : left;
+    long pause = left - riskyNanos;
+    if (atRisk) {
+      renewNow();
+      pause = Math.min(left, riskyNanos / 3);
+    }
     deadlineTimer = session.after(Duration.ofNanos(Math.max(1, pause)), this::watchDeadline);
   }
 

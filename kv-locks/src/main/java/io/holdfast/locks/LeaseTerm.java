@@ -84,7 +84,7 @@ final class LeaseTerm {
     while (phase.get() instanceof Alive alive) {
       if (alive.deadlineNanos - clock.nanos() <= 0) {
         endAt(alive);
-      } else if (sent.nanos - alive.sent.nanos <= 0 || phase.compareAndSet(alive, alive(sent))) {
+      } else if (sent.nanos - alive.sent.nanos < 0 || phase.compareAndSet(alive, alive(sent))) {
         return true;
       }
     }

@@ -146,24 +146,20 @@ final class LockClient implements Locks {
         () -> {
           draining = true;
           List.copyOf(acquisitions).forEach(Acquisition::closed);
-          var timer = session.after(longest, () -> drained(drained));
-          Runnable idle =
-              () -> {
-                timer.cancel();
-                drained(drained);
-              };
           if (holds.isEmpty()) {
-            idle.run();
+            closeDrained(drained);
           } else {
-            whenIdle.add(idle);
+            whenIdle.add(() -> closeDrained(drained));
+            session.after(longest, () -> closeDrained(drained));
           }
         });
     return drained;
   }
 
-  private void drained(CompletableFuture<Boolean> drained) {
-    boolean complete = holds.isEmpty();
-    var unused = closeAsync().whenComplete((nothing, error) -> drained.complete(complete));
+  private void closeDrained(CompletableFuture<Boolean> drained) {
+    boolean inTime = holds.isEmpty();
+    whenIdle.clear();
+    var unused = closeAsync().whenComplete((nothing, error) -> drained.complete(inTime));
   }
 
   @Override

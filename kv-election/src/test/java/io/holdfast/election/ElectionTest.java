@@ -1,0 +1,163 @@
+package io.holdfast.election;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.FencingToken;
+import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.store.InMemoryStore;
+import io.holdfast.locks.LocksOptions;
+import io.holdfast.locks.LossReason;
+import io.holdfast.testkit.simulation.ClientScheduler;
+import io.holdfast.testkit.simulation.VirtualScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee G31. */
+class ElectionTest {
+  private static final Duration TTL = Duration.ofSeconds(10);
+
+  private final VirtualScheduler time = new VirtualScheduler(5);
+  private final KeyValueStore store = InMemoryStore.open(time);
+  private final SplittableRandom random = new SplittableRandom(5);
+  private final Candidate alice = new Candidate("alice");
+  private final Candidate bob = new Candidate("bob");
+
+  private final class Candidate {
+    final ClientScheduler scheduler;
+    final Elections elections;
+    final Election election;
+
+    Candidate(String name) {
+      scheduler = time.client(name);
+      elections =
+          Elections.on(
+              store,
+              LocksOptions.on(scheduler)
+                  .bucket(Elections.BUCKET)
+                  .owner(name)
+                  .leaseTtl(TTL)
+                  .random(random));
+      election = elections.election("scheduler");
+    }
+
+    CompletableFuture<Leadership> campaign(String value) {
+      var elected = election.campaignAsync(Bytes.utf8(value));
+      time.advance(Duration.ofMillis(1));
+      return elected;
+    }
+  }
+
+  private <T> T get(CompletionStage<T> stage) {
+    var future = stage.toCompletableFuture();
+    assertTrue(
+        time.runUntil(future::isDone, Duration.ofMinutes(10)),
+        "not done in ten minutes of virtual time");
+    return future.join();
+  }
+
+  @Test
+  void shouldElectOneAndTheNextWhenItResigns() {
+    var first = get(alice.campaign("a:1"));
+    var second = bob.campaign("b:1");
+    time.advance(TTL.multipliedBy(3));
+    assertFalse(second.isDone());
+
+    get(first.resignAsync());
+
+    assertFalse(first.isLeader());
+    assertTrue(get(second).isLeader());
+    assertTrue(get(second).epoch().isAfter(first.epoch()));
+  }
+
+  @Test
+  void shouldElectTheNextWhenTheLeaderDies() {
+    get(alice.campaign("a:1"));
+    var second = bob.campaign("b:1");
+
+    alice.scheduler.kill();
+
+    assertTrue(get(second).isLeader());
+  }
+
+  @Test
+  void shouldNameTheLeaderAndWhatItProclaims() {
+    var leadership = get(alice.campaign("a:1"));
+    assertEquals(
+        Optional.of(new Leader(leadership.epoch(), Bytes.utf8("a:1"), "alice")),
+        get(bob.election.leaderAsync()));
+
+    get(leadership.proclaim(Bytes.utf8("a:2")));
+
+    assertEquals(
+        Optional.of(new Leader(leadership.epoch(), Bytes.utf8("a:2"), "alice")),
+        get(bob.election.leaderAsync()));
+  }
+
+  @Test
+  void shouldTellTheLeaderThatItIsRevoked() {
+    var leadership = get(alice.campaign("a:1"));
+    var reasons = new ArrayList<LossReason>();
+    leadership.onRevoked(reasons::add);
+
+    alice.scheduler.pause();
+    time.advance(TTL.multipliedBy(2));
+    assertFalse(leadership.isLeader());
+    alice.scheduler.resume();
+    time.advance(Duration.ofSeconds(1));
+
+    assertEquals(1, reasons.size());
+  }
+
+  @Test
+  void shouldShowObserversEveryEpochInOrder() {
+    var epochs = new ArrayList<FencingToken>();
+    var values = new ArrayList<String>();
+    var observer = new Candidate("observer");
+    observer.election.observe(
+        new ElectionObserver() {
+          @Override
+          public void onLeader(Leader leader) {
+            epochs.add(leader.epoch());
+            values.add(leader.value().utf8());
+          }
+
+          @Override
+          public void onVacancy() {
+            values.add("-");
+          }
+        });
+    time.advance(Duration.ofSeconds(1));
+
+    for (int term = 0; term < 5; term++) {
+      var leadership = get((term % 2 == 0 ? alice : bob).campaign("term " + term));
+      get(leadership.resignAsync());
+      time.advance(Duration.ofMillis(1));
+    }
+
+    assertEquals(
+        List.of("-", "term 0", "-", "term 1", "-", "term 2", "-", "term 3", "-", "term 4", "-"),
+        values);
+    assertEquals(epochs.stream().sorted().distinct().toList(), epochs);
+  }
+
+  @Test
+  void shouldNotElectWhoWithdrew() {
+    var first = get(alice.campaign("a:1"));
+    var withdrawn = bob.campaign("b:1");
+
+    withdrawn.cancel(false);
+    get(first.resignAsync());
+    time.advance(Duration.ofSeconds(1));
+
+    assertEquals(Optional.empty(), get(alice.election.leaderAsync()));
+  }
+}

@@ -1,0 +1,130 @@
+package io.holdfast.config;
+
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.time.Mailbox;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A value and what was last made of its key. Guarded: {@link #follow} by this object, held while
+ * the codec runs and never while a listener does; readers see one immutable state through a
+ * volatile field.
+ */
+final class FollowedValue<T> implements ConfigValue<T> {
+  private static final Logger log = LoggerFactory.getLogger(FollowedValue.class);
+
+  private final String key;
+  private final Codec<T> codec;
+  private final T defaultValue;
+  private final Mailbox callbacks;
+  private final List<BiConsumer<? super T, ? super T>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Reading<T> reading;
+
+  FollowedValue(String key, Codec<T> codec, T defaultValue, Mailbox callbacks) {
+    this.key = key;
+    this.codec = codec;
+    this.defaultValue = defaultValue;
+    this.callbacks = callbacks;
+    this.reading = new Reading<>(defaultValue, 0, null, 0, null);
+  }
+
+  /**
+   * A state.
+   *
+   * @param revision that gave the value
+   * @param source the entry that gave the value; null: the default
+   * @param snapshot the number of the newest snapshot this takes account of
+   */
+  private record Reading<T>(
+      T value,
+      long revision,
+      @Nullable Entry source,
+      long snapshot,
+      @Nullable Rejection rejection) {}
+
+  /**
+   * Takes account of {@code entry}, the key's newest in a snapshot; null: it has no value.
+   *
+   * @param revision of the snapshot
+   * @param snapshot its number
+   */
+  synchronized void follow(@Nullable Entry entry, long revision, long snapshot) {
+    var before = reading;
+    if (snapshot <= before.snapshot) {
+      return;
+    }
+    if (entry == null) {
+      long since = before.source == null ? before.revision : revision;
+      move(before, new Reading<>(defaultValue, since, null, snapshot, null));
+    } else if (!Objects.equals(entry, before.source)) {
+      move(before, read(entry, before, snapshot));
+    }
+  }
+
+  private Reading<T> read(Entry entry, Reading<T> before, long snapshot) {
+    try {
+      return new Reading<>(codec.decode(entry.value()), entry.revision(), entry, snapshot, null);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Value of '{}' at revision {} is refused, '{}' stays",
+          key,
+          entry.revision(),
+          before.value,
+          e);
+      var rejection = new Rejection(entry.revision(), String.valueOf(e.getMessage()));
+      return new Reading<>(before.value, before.revision, before.source, snapshot, rejection);
+    }
+  }
+
+  private void move(Reading<T> before, Reading<T> after) {
+    reading = after;
+    if (!after.value.equals(before.value)) {
+      callbacks.execute(
+          () -> listeners.forEach(listener -> tell(listener, before.value, after.value)));
+    }
+  }
+
+  private void tell(BiConsumer<? super T, ? super T> listener, T before, T after) {
+    try {
+      listener.accept(before, after);
+    } catch (RuntimeException e) {
+      log.error("A listener of '{}' failed; the next one is called", key, e);
+    }
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public T get() {
+    return reading.value;
+  }
+
+  @Override
+  public long revision() {
+    return reading.revision;
+  }
+
+  @Override
+  public boolean isDefault() {
+    return reading.source == null;
+  }
+
+  @Override
+  public Optional<Rejection> rejection() {
+    return Optional.ofNullable(reading.rejection);
+  }
+
+  @Override
+  public void onChange(BiConsumer<? super T, ? super T> listener) {
+    listeners.add(listener);
+  }
+}

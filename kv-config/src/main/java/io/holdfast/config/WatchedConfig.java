@@ -1,0 +1,223 @@
+package io.holdfast.config;
+
+import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.CompactedException;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchListener;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.Mailbox;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bucket's configuration as one immutable snapshot, replaced by one volatile write per change.
+ * The watch's progress is confined to a mailbox; readers see the snapshot alone.
+ */
+final class WatchedConfig implements ConfigView {
+  private static final Logger log = LoggerFactory.getLogger(WatchedConfig.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Bucket bucket;
+  private final Scheduler scheduler;
+  private final String[] filters;
+  private final Mailbox mailbox;
+  private final List<FollowedValue<?>> values = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<ConfigView> loaded = new CompletableFuture<>();
+
+  private volatile Snapshot snapshot = new Snapshot(Map.of(), 0, 0);
+  private volatile State state = State.LOADING;
+
+  /** What a listing under way has brought so far; null when none is. */
+  private @Nullable Map<String, Entry> listing;
+
+  private @Nullable Watch watch;
+  private Duration pause = Duration.ofMillis(100);
+
+  WatchedConfig(Bucket bucket, Scheduler scheduler, String... filters) {
+    this.bucket = bucket;
+    this.scheduler = scheduler;
+    this.filters = filters.clone();
+    this.mailbox = new Mailbox(scheduler);
+  }
+
+  /**
+   * What is known at one moment.
+   *
+   * @param number counts the snapshots, since revisions start anew with the bucket
+   */
+  private record Snapshot(Map<String, Entry> entries, long revision, long number) {}
+
+  void begin() {
+    var options = WatchOptions.matching(filters);
+    mailbox.execute(() -> follow(options));
+  }
+
+  private void follow(WatchOptions options) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    listing = new HashMap<>();
+    watch = bucket.watch(options, new Events(options));
+  }
+
+  /** Hears one watch; the store's threads only post. */
+  private final class Events implements WatchListener {
+    private final WatchOptions options;
+    private boolean ended;
+
+    Events(WatchOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public void onEntry(Entry entry) {
+      post(() -> entry(entry));
+    }
+
+    @Override
+    public void onSynced(long revision) {
+      post(() -> listed(revision));
+    }
+
+    @Override
+    public void onResync(CompactedException why) {
+      post(() -> listing = new HashMap<>());
+    }
+
+    @Override
+    public void onClosed(HoldfastException why) {
+      post(
+          () -> {
+            ended = true;
+            broken(options, why);
+          });
+    }
+
+    private void post(Runnable event) {
+      mailbox.execute(
+          () -> {
+            if (!ended && state != State.CLOSED) {
+              event.run();
+            }
+          });
+    }
+  }
+
+  private void entry(Entry entry) {
+    if (listing != null) {
+      listing.put(entry.key(), entry);
+    } else {
+      var next = new HashMap<>(snapshot.entries);
+      if (entry.isMarker()) {
+        next.remove(entry.key());
+      } else {
+        next.put(entry.key(), entry);
+      }
+      replace(next, Math.max(snapshot.revision, entry.revision()), Set.of(entry.key()));
+    }
+  }
+
+  private void listed(long revision) {
+    if (listing == null) {
+      return;
+    }
+    var next = listing;
+    listing = null;
+    next.values().removeIf(Entry::isMarker);
+    var touched = new HashSet<>(snapshot.entries.keySet());
+    touched.addAll(next.keySet());
+    pause = Duration.ofMillis(100);
+    state = State.CURRENT;
+    replace(next, revision, touched);
+    scheduler.execute(() -> loaded.complete(this));
+  }
+
+  private void replace(Map<String, Entry> entries, long revision, Set<String> touched) {
+    var next = new Snapshot(Map.copyOf(entries), revision, snapshot.number + 1);
+    snapshot = next;
+    for (var value : values) {
+      if (touched.contains(value.key())) {
+        value.follow(entries.get(value.key()), revision, next.number);
+      }
+    }
+  }
+
+  private void broken(WatchOptions options, HoldfastException why) {
+    log.warn(
+        "The watch on bucket '{}' broke off; its last known configuration stays, next try in {} ms",
+        bucket.name(),
+        pause.toMillis(),
+        why);
+    if (state == State.CURRENT) {
+      state = State.STALE;
+    }
+    scheduler.schedule(pause, () -> mailbox.execute(() -> follow(options)));
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  @Override
+  public <T> ConfigValue<T> value(String key, Codec<T> codec, T defaultValue) {
+    var value = new FollowedValue<>(key, codec, defaultValue, new Mailbox(scheduler));
+    var known = snapshot;
+    value.follow(known.entries.get(key), known.revision, known.number);
+    mailbox.execute(
+        () -> {
+          values.add(value);
+          var now = snapshot;
+          value.follow(now.entries.get(key), now.revision, now.number);
+        });
+    return value;
+  }
+
+  @Override
+  public Optional<Bytes> get(String key) {
+    return Optional.ofNullable(snapshot.entries.get(key)).map(Entry::value);
+  }
+
+  @Override
+  public Set<String> keys() {
+    return snapshot.entries.keySet();
+  }
+
+  @Override
+  public long revision() {
+    return snapshot.revision;
+  }
+
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public CompletionStage<ConfigView> loaded() {
+    return loaded.minimalCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    mailbox.execute(
+        () -> {
+          state = State.CLOSED;
+          if (watch != null) {
+            watch.close();
+          }
+        });
+  }
+}

@@ -1,0 +1,88 @@
+package io.holdfast.net.remote;
+
+import io.holdfast.net.remote.Link.Incoming;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumer on the server as its watch sees it: checks that no delivery is missing and answers
+ * flow control. Confined to the watch's mailbox.
+ */
+final class ConsumerFeed {
+  private static final int CONTROL = 100;
+
+  private final Link link;
+  private final ConsumerRequest request;
+  private final Link.Subscription subscription;
+  private long lastConsumerSequence;
+  private boolean open = true;
+
+  /**
+   * Subscribes, so that nothing delivered is missed; the consumer itself is created by {@link
+   * #request}.
+   */
+  ConsumerFeed(Link link, ConsumerRequest request, Consumer<Incoming> receiver) {
+    this.link = link;
+    this.request = request;
+    this.subscription = link.subscribe(request.deliverSubject(), receiver);
+  }
+
+  ConsumerRequest request() {
+    return request;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  static boolean isControl(Incoming message) {
+    return message.status() == CONTROL;
+  }
+
+  /** Whether a delivery is the next one; otherwise some were lost. */
+  boolean isNext(AckSubject delivery) {
+    if (delivery.consumerSequence() != lastConsumerSequence + 1) {
+      return false;
+    }
+    lastConsumerSequence++;
+    return true;
+  }
+
+  /** Answers flow control; false when a heartbeat tells of deliveries that never came. */
+  boolean control(Incoming message) {
+    String stalled = message.header("Nats-Consumer-Stalled");
+    if (!message.replyTo().isEmpty()) {
+      link.publish(message.replyTo());
+    } else if (stalled != null) {
+      link.publish(stalled);
+    }
+    long delivered = number(message.header("Nats-Last-Consumer"));
+    return delivered < 0 || delivered == lastConsumerSequence;
+  }
+
+  /** The last revision that the server has looked at; -1 when the message does not say. */
+  static long looked(Incoming heartbeat) {
+    return number(heartbeat.header("Nats-Last-Stream"));
+  }
+
+  static boolean isHeartbeat(Incoming message) {
+    return isControl(message) && message.replyTo().isEmpty();
+  }
+
+  private static long number(@Nullable String text) {
+    try {
+      return text == null ? -1 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** Ends the subscription and, as far as the server can be reached, the consumer. Idempotent. */
+  void close() {
+    if (open) {
+      open = false;
+      subscription.close();
+      link.publish(request.deleteSubject());
+    }
+  }
+}

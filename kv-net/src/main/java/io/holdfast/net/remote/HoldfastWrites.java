@@ -1,0 +1,233 @@
+package io.holdfast.net.remote;
+
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Condition;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.LeaseGoneException;
+import io.holdfast.kv.LeaseRef;
+import io.holdfast.kv.LimitExceededException;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Transaction;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.WrongRevisionException;
+import io.holdfast.kv.command.MessageId;
+import io.holdfast.net.extension.ExtensionSubject;
+import io.holdfast.net.extension.ExtensionSubject.Verb;
+import io.holdfast.net.extension.RequestNumber;
+import io.holdfast.net.extension.TtlMillis;
+import io.holdfast.net.extension.TxnReply;
+import io.holdfast.net.extension.TxnRequest;
+import io.holdfast.net.remote.Call.Effect;
+import io.holdfast.net.remote.Call.Lane;
+import io.holdfast.net.remote.Link.Outgoing;
+import io.holdfast.net.remote.WireErrors.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a server that speaks our extension: each is one {@code TXN} request, so one round trip,
+ * and carries a request number, so that it happens once however often it is sent (guarantee G5). A
+ * large value without headers travels as a publish instead, which spares the base64. Thread-safe:
+ * the request numbers are.
+ */
+final class HoldfastWrites implements Writes {
+  /** From here on a value is published in its own bytes. */
+  private static final int LARGE_VALUE_BYTES = 32 * 1024;
+
+  private final Requester requester;
+  private final Link link;
+  private final RequestNumbers numbers;
+
+  HoldfastWrites(Requester requester, Link link, RequestNumbers numbers) {
+    this.requester = requester;
+    this.link = link;
+    this.numbers = numbers;
+  }
+
+  @Override
+  public CompletionStage<Long> write(
+      String bucket, Operation operation, @Nullable Condition expectation) {
+    if (operation instanceof Operation.Put put
+        && put.value().length() > LARGE_VALUE_BYTES
+        && put.headers().isEmpty()
+        && put.rollup() == Operation.Rollup.NONE) {
+      return publish(bucket, put, expectation);
+    }
+    List<Condition> conditions = expectation == null ? List.of() : List.of(expectation);
+    return commit(bucket, new Transaction(conditions, List.of(operation)))
+        .thenApply(result -> revision(bucket, operation, expectation, result));
+  }
+
+  private static long revision(
+      String bucket,
+      Operation operation,
+      @Nullable Condition expectation,
+      Transaction.Result result) {
+    if (result instanceof Transaction.Result.Committed committed) {
+      return committed.firstRevision();
+    }
+    var refused = (Transaction.Result.Refused) result;
+    throw refusal(bucket, operation, expectation, refused);
+  }
+
+  private static HoldfastException refusal(
+      String bucket,
+      Operation operation,
+      @Nullable Condition expectation,
+      Transaction.Result.Refused refused) {
+    LeaseRef lease = owner(operation);
+    if (refused.conditionIndex() < 0 && lease != null) {
+      return new LeaseGoneException(bucket, lease);
+    }
+    if (expectation instanceof Condition.KeyAt at) {
+      return new WrongRevisionException(bucket, at.key(), at.revision(), refused.actualRevision());
+    }
+    return WireErrors.exists(Subject.key(bucket, operation.key()));
+  }
+
+  @Override
+  public CompletionStage<Transaction.Result> commit(String bucket, Transaction transaction) {
+    String what = what(bucket, transaction);
+    MessageId.Request number = numbers.next();
+    Bytes probe = new TxnRequest(transaction, number, Long.MAX_VALUE).toBody();
+    if (probe.length() > link.maxPayload()) {
+      numbers.settle(number);
+      return CompletableFuture.failedFuture(
+          new LimitExceededException(
+              what
+                  + ": "
+                  + probe.length()
+                  + " bytes of request are more than the server takes, "
+                  + link.maxPayload()));
+    }
+    String subject = ExtensionSubject.of(Verb.TXN, bucket);
+    var call =
+        new Call(
+            what,
+            lane(transaction),
+            Effect.REPEATABLE,
+            left -> new Outgoing(subject, new TxnRequest(transaction, number, left).toBody()));
+    return requester
+        .make(call)
+        .whenComplete((reply, failure) -> numbers.settle(number))
+        .thenApply(reply -> result(TxnReply.read(Streams.result(reply, bucket))));
+  }
+
+  private static Transaction.Result result(TxnReply reply) {
+    if (reply instanceof TxnReply.Committed committed) {
+      return new Transaction.Result.Committed(committed.incarnation(), committed.firstRevision());
+    }
+    var refused = (TxnReply.Refused) reply;
+    return new Transaction.Result.Refused(refused.condition(), refused.actual());
+  }
+
+  private CompletionStage<Long> publish(
+      String bucket, Operation.Put put, @Nullable Condition expectation) {
+    MessageId.Request number = numbers.next();
+    String what = "put " + Subject.key(bucket, put.key());
+    long expected = expectation instanceof Condition.KeyAt at ? at.revision() : 0;
+    var about = new Subject(bucket, put.key(), expected, put.owner());
+    var headers = new ArrayList<String>();
+    headers.addAll(List.of("Holdfast-Request", RequestNumber.format(number)));
+    if (expectation instanceof Condition.KeyAbsent) {
+      headers.addAll(List.of("Holdfast-Expect", "absent"));
+    } else if (expected > 0) {
+      headers.addAll(List.of("Nats-Expected-Last-Subject-Sequence", Long.toString(expected)));
+    }
+    LeaseRef owner = put.owner();
+    if (owner != null) {
+      headers.addAll(List.of("Holdfast-Lease", owner.toString()));
+    }
+    if (put.ttl().nanos() > 0) {
+      headers.addAll(List.of("Holdfast-TTL", Long.toString(TtlMillis.of(put.ttl()))));
+    } else if (put.ttl().nanos() < 0) {
+      headers.addAll(List.of("Nats-TTL", "never"));
+    }
+    if (put.value().length() + 512 > link.maxPayload()) {
+      numbers.settle(number);
+      return CompletableFuture.failedFuture(
+          new LimitExceededException(
+              what
+                  + ": "
+                  + put.value().length()
+                  + " bytes are more than the server takes, "
+                  + link.maxPayload()));
+    }
+    var call =
+        new Call(
+            what,
+            lane(put, expectation),
+            Effect.REPEATABLE,
+            left -> timed(bucket, put, headers, left));
+    return requester
+        .make(call)
+        .whenComplete((reply, failure) -> numbers.settle(number))
+        .thenApply(reply -> acknowledged(reply, about));
+  }
+
+  private static Outgoing timed(
+      String bucket, Operation.Put put, List<String> headers, long millisLeft) {
+    var all = new ArrayList<>(headers);
+    all.addAll(List.of("Holdfast-Timeout", Long.toString(millisLeft)));
+    return new Outgoing(StreamJson.keyPrefix(bucket) + put.key(), all, put.value());
+  }
+
+  /** The revision in a publish's acknowledgement, or the exception for its error. */
+  static long acknowledged(Reply reply, Subject about) {
+    if (reply.unserved()) {
+      throw WireErrors.noBucket(about.bucket());
+    }
+    if (reply.error().isPresent()) {
+      throw WireErrors.of(reply.error().get(), about);
+    }
+    long revision = reply.result().number("seq", 0);
+    if (revision < 1) {
+      throw new UnavailableException(about + ": the server acknowledged without a revision");
+    }
+    return revision;
+  }
+
+  private static Lane lane(Transaction transaction) {
+    boolean onKnownRevision =
+        transaction.conditions().stream().anyMatch(Condition.KeyAt.class::isInstance);
+    for (Operation operation : transaction.operations()) {
+      if (keepsOrReleases(operation, onKnownRevision)) {
+        return Lane.RESERVED;
+      }
+    }
+    return Lane.NORMAL;
+  }
+
+  private static Lane lane(Operation operation, @Nullable Condition expectation) {
+    return keepsOrReleases(operation, expectation instanceof Condition.KeyAt)
+        ? Lane.RESERVED
+        : Lane.NORMAL;
+  }
+
+  /** Whether this renews a lease, holds a key by one, or gives one up (guarantee G35). */
+  private static boolean keepsOrReleases(Operation operation, boolean onKnownRevision) {
+    if (operation instanceof Operation.Put) {
+      return operation.ttl().isFinite() || owner(operation) != null;
+    }
+    return onKnownRevision;
+  }
+
+  private static @Nullable LeaseRef owner(Operation operation) {
+    return operation instanceof Operation.Put put ? put.owner() : null;
+  }
+
+  private static String what(String bucket, Transaction transaction) {
+    Operation first = transaction.operations().get(0);
+    String one =
+        first.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+            + " "
+            + Subject.key(bucket, first.key());
+    return transaction.operations().size() == 1
+        ? one
+        : "transaction of " + transaction.operations().size() + " operations, the first: " + one;
+  }
+}

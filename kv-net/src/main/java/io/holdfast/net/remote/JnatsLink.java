@@ -1,0 +1,322 @@
+package io.holdfast.net.remote;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.UnauthorisedException;
+import io.holdfast.kv.UnavailableException;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Dispatcher;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamStatusException;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link over the official NATS client library; its types and exceptions end here. Thread-safe: the
+ * library's connection is, and the listeners are a concurrent list.
+ *
+ * <p>The library buffers nothing while it is not connected, so that a request either leaves now or
+ * certainly not; it reconnects for ever with growing, jittered pauses. Each request flushes at once
+ * and holds no thread.
+ */
+final class JnatsLink implements Link {
+  private static final Logger log = LoggerFactory.getLogger(JnatsLink.class);
+  private static final Duration PING_INTERVAL = Duration.ofSeconds(2);
+  private static final int MAX_SILENT_PINGS = 2;
+
+  private final String url;
+  private final Duration requestTimeout;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final ExecutorService threads;
+  private final Connection connection;
+  private final Dispatcher dispatcher;
+
+  private JnatsLink(RemoteOptions options) throws InterruptedException {
+    this.url = String.join(",", options.urls());
+    this.requestTimeout = options.requestTimeout();
+    this.threads = Executors.newCachedThreadPool(daemons(options.connectionName() + "-nats"));
+    try {
+      this.connection = Nats.connect(libraryOptions(options));
+    } catch (AuthenticationException e) {
+      threads.shutdownNow();
+      throw new UnauthorisedException(
+          "the server at "
+              + url
+              + " refused the credentials: "
+              + e.getMessage()
+              + "; check user, password or token",
+          e);
+    } catch (IOException e) {
+      threads.shutdownNow();
+      throw new UnavailableException(
+          "no server answers at "
+              + url
+              + ": "
+              + e.getMessage()
+              + "; check that it runs and can be reached",
+          e);
+    }
+    this.dispatcher = connection.createDispatcher();
+  }
+
+  /**
+   * Connects, within the connect time-out per server.
+   *
+   * @throws UnavailableException when no server answers
+   * @throws UnauthorisedException when one refuses the credentials
+   */
+  static JnatsLink connect(RemoteOptions options) throws InterruptedException {
+    return new JnatsLink(options);
+  }
+
+  private Options libraryOptions(RemoteOptions options) {
+    ThreadFactory daemons = daemons(options.connectionName() + "-nats-upkeep");
+    var builder =
+        new Options.Builder()
+            .servers(options.urls().toArray(new String[0]))
+            .connectionName(options.connectionName())
+            .connectionTimeout(options.connectTimeout())
+            .maxReconnects(-1)
+            .reconnectBufferSize(0)
+            .reconnectDelayHandler(new Pauses(Requester.backoff(options)))
+            .pingInterval(PING_INTERVAL)
+            .maxPingsOut(MAX_SILENT_PINGS)
+            .reportNoResponders()
+            .supportUTF8Subjects()
+            .executor(threads)
+            .connectThreadFactory(daemons)
+            .callbackThreadFactory(daemons)
+            .errorListener(new Errors())
+            .connectionListener(new Events());
+    options
+        .login()
+        .ifPresent(
+            login -> {
+              if (login.user() == null) {
+                builder.token(login.secret().toCharArray());
+              } else {
+                builder.userInfo(login.user().toCharArray(), login.secret().toCharArray());
+              }
+            });
+    options.tls().ifPresent(builder::sslContext);
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      threads.shutdownNow();
+      throw new InvalidArgumentException(
+          "cannot connect to "
+              + url
+              + ": "
+              + e.getMessage()
+              + "; a URL looks like nats://127.0.0.1:4222",
+          e);
+    }
+  }
+
+  private static ThreadFactory daemons(String name) {
+    var count = new AtomicInteger();
+    return task -> {
+      var thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public CompletionStage<Incoming> request(Outgoing message) {
+    CompletionStage<Message> answer;
+    try {
+      Headers headers = headers(message.headers());
+      answer =
+          connection.requestWithTimeout(
+              message.subject(),
+              headers,
+              message.payload().toArray(),
+              requestTimeout.multipliedBy(2));
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(
+          new NotSentException(String.valueOf(e.getMessage()), e));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(
+          new InvalidArgumentException(
+              "a message to " + url + " cannot be sent: " + e.getMessage(), e));
+    }
+    return answer.handle(JnatsLink::incoming);
+  }
+
+  private static Incoming incoming(Message answer, Throwable failure) {
+    if (failure == null) {
+      return incoming(answer);
+    }
+    if (failure instanceof JetStreamStatusException status && status.getStatus().isNoResponders()) {
+      return new Incoming("", "", status.getStatus().getCode(), "", List.of(), Bytes.EMPTY);
+    }
+    throw new AnswerLostException(failure);
+  }
+
+  private static Incoming incoming(Message message) {
+    String replyTo = message.getReplyTo();
+    boolean status = message.isStatusMessage();
+    return new Incoming(
+        message.getSubject(),
+        replyTo == null ? "" : replyTo,
+        status ? message.getStatus().getCode() : 0,
+        status ? String.valueOf(message.getStatus().getMessage()) : "",
+        message.hasHeaders() ? headers(message.getHeaders()) : List.of(),
+        Bytes.wrap(message.getData()));
+  }
+
+  private static List<String> headers(Headers headers) {
+    var found = new ArrayList<String>();
+    headers.forEach(
+        (name, values) ->
+            values.forEach(
+                value -> {
+                  found.add(name);
+                  found.add(value);
+                }));
+    return found;
+  }
+
+  private static Headers headers(List<String> namesAndValues) {
+    var headers = new Headers();
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      headers.add(namesAndValues.get(i), namesAndValues.get(i + 1));
+    }
+    return headers;
+  }
+
+  @Override
+  public void publish(String subject) {
+    try {
+      connection.publish(subject, new byte[0]);
+    } catch (IllegalStateException e) {
+      log.debug("Not connected to {}: a message to {} was dropped", url, subject);
+    }
+  }
+
+  @Override
+  public Subscription subscribe(String subject, Consumer<Incoming> receiver) {
+    try {
+      var subscription =
+          dispatcher.subscribe(subject, message -> receiver.accept(incoming(message)));
+      return () -> unsubscribe(subscription);
+    } catch (IllegalStateException e) {
+      throw new UnavailableException("the connection to " + url + " is closed", e);
+    }
+  }
+
+  private void unsubscribe(io.nats.client.Subscription subscription) {
+    try {
+      dispatcher.unsubscribe(subscription);
+    } catch (IllegalStateException closed) {
+      log.debug("A subscription ended with the connection to {}", url);
+    }
+  }
+
+  @Override
+  public String inbox() {
+    return connection.createInbox();
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public boolean connected() {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+
+  @Override
+  public long maxPayload() {
+    return connection.getMaxPayload();
+  }
+
+  @Override
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      threads.shutdownNow();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** No answer will come to a request that may have been served. */
+  static final class AnswerLostException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    AnswerLostException(Throwable cause) {
+      super("the answer was lost with the connection", cause);
+    }
+  }
+
+  /** How long the library waits before it tries all servers again. */
+  private record Pauses(IntervalFunction backoff) implements io.nats.client.ReconnectDelayHandler {
+    @Override
+    public Duration getWaitTime(long rounds) {
+      return Duration.ofMillis(backoff.apply((int) Math.min(Math.max(1, rounds), 1000)));
+    }
+  }
+
+  private final class Events implements ConnectionListener {
+    @Override
+    @SuppressWarnings("deprecation") // abstract in the library, which calls only the other one
+    public void connectionEvent(Connection source, ConnectionListener.Events event) {
+      log.debug("Connection to {}: {}", url, event);
+    }
+
+    @Override
+    public void connectionEvent(
+        Connection source, ConnectionListener.Events event, Long time, String uriDetails) {
+      log.info("Connection to {}: {}", url, event);
+      if (event == ConnectionListener.Events.RECONNECTED) {
+        listeners.forEach(Listener::reconnected);
+      }
+    }
+  }
+
+  private final class Errors implements ErrorListener {
+    @Override
+    public void errorOccurred(Connection source, String error) {
+      log.warn("The server at {} said: {}", url, error);
+      listeners.forEach(listener -> listener.refused(error));
+    }
+
+    @Override
+    public void exceptionOccurred(Connection source, Exception failure) {
+      log.debug("Connection to {}: {}", url, failure.toString());
+    }
+  }
+}

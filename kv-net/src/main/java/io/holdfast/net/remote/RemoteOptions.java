@@ -1,0 +1,268 @@
+package io.holdfast.net.remote;
+
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a server and how patient to be. Immutable; made by {@link #to}. Never prints its
+ * credentials.
+ */
+public final class RemoteOptions {
+  private final Builder set;
+
+  private RemoteOptions(Builder set) {
+    this.set = set;
+  }
+
+  /**
+   * Starts options for the servers at {@code urls}, such as {@code nats://127.0.0.1:4222}; several
+   * are members of one cluster, tried in random order.
+   *
+   * @throws InvalidArgumentException when there is none
+   */
+  public static Builder to(String... urls) {
+    if (urls.length == 0) {
+      throw new InvalidArgumentException(
+          "no server named: give at least one URL such as nats://127.0.0.1:4222");
+    }
+    return new Builder(List.of(urls));
+  }
+
+  /** The servers. */
+  public List<String> urls() {
+    return set.urls;
+  }
+
+  /** The name that servers show for this connection. */
+  public String connectionName() {
+    return set.connectionName;
+  }
+
+  /** Where callbacks run and delays are counted; empty: the store makes its own and closes it. */
+  public Optional<Scheduler> scheduler() {
+    return Optional.ofNullable(set.scheduler);
+  }
+
+  /** Longest time from a call to its outcome, retries included. */
+  public Duration requestTimeout() {
+    return set.requestTimeout;
+  }
+
+  /** Longest wait for one answer before the request is sent again, where that is safe. */
+  public Duration attemptTimeout() {
+    return set.attemptTimeout;
+  }
+
+  /** Longest time for the first connection. */
+  public Duration connectTimeout() {
+    return set.connectTimeout;
+  }
+
+  /** Pause before the first retry or reconnect; it doubles from then on, with jitter of a half. */
+  public Duration firstBackoff() {
+    return set.firstBackoff;
+  }
+
+  /** Longest pause between retries or reconnects. */
+  public Duration longestBackoff() {
+    return set.longestBackoff;
+  }
+
+  /**
+   * Most requests in flight; further ones are refused, renewals and releases excepted (guarantee
+   * G35).
+   */
+  public int maxInFlight() {
+    return set.maxInFlight;
+  }
+
+  /** When the circuit breaker opens. */
+  public BreakerOptions breaker() {
+    return set.breaker;
+  }
+
+  /**
+   * How often the server shows that a watch is alive; two silent ones count as dead (guarantee
+   * G23).
+   */
+  public Duration watchHeartbeat() {
+    return set.watchHeartbeat;
+  }
+
+  Optional<Login> login() {
+    return Optional.ofNullable(set.login);
+  }
+
+  Optional<SSLContext> tls() {
+    return Optional.ofNullable(set.tls);
+  }
+
+  @Override
+  public String toString() {
+    return "RemoteOptions[" + String.join(",", set.urls) + " as " + set.connectionName + "]";
+  }
+
+  /**
+   * When calls fail at once instead of waiting for a server that does not answer.
+   *
+   * @param window calls that are looked at
+   * @param failurePercent share of them without an answer at which the breaker opens, 1 to 100
+   * @param openFor how long it then refuses calls before it lets some through again
+   */
+  public record BreakerOptions(int window, int failurePercent, Duration openFor) {
+    /** Half of 20 calls; two seconds. */
+    public static final BreakerOptions DEFAULT = new BreakerOptions(20, 50, Duration.ofSeconds(2));
+
+    /** Checks the ranges. */
+    public BreakerOptions {
+      if (window < 1 || failurePercent < 1 || failurePercent > 100 || !positive(openFor)) {
+        throw new InvalidArgumentException(
+            "circuit breaker needs a window of at least 1, 1 to 100 percent and a positive time, got "
+                + window
+                + ", "
+                + failurePercent
+                + ", "
+                + openFor);
+      }
+    }
+  }
+
+  /** What a connection presents: a user with a password, or a token. */
+  record Login(@Nullable String user, String secret) {
+    @Override
+    public String toString() {
+      return "Login[" + (user == null ? "token" : user) + "]";
+    }
+  }
+
+  private static boolean positive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  /** Collects options. Not thread-safe. */
+  public static final class Builder implements Cloneable {
+    private final List<String> urls;
+    private String connectionName = "holdfast";
+    private @Nullable Scheduler scheduler;
+    private Duration requestTimeout = Duration.ofSeconds(5);
+    private Duration attemptTimeout = Duration.ofMillis(1500);
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration firstBackoff = Duration.ofMillis(50);
+    private Duration longestBackoff = Duration.ofSeconds(2);
+    private int maxInFlight = 4096;
+    private BreakerOptions breaker = BreakerOptions.DEFAULT;
+    private Duration watchHeartbeat = Duration.ofSeconds(2);
+    private @Nullable Login login;
+    private @Nullable SSLContext tls;
+
+    private Builder(List<String> urls) {
+      this.urls = urls;
+    }
+
+    /** See {@link RemoteOptions#connectionName}. */
+    public Builder connectionName(String name) {
+      connectionName = name;
+      return this;
+    }
+
+    /** See {@link RemoteOptions#scheduler}; it stays the caller's to close. */
+    public Builder scheduler(Scheduler callers) {
+      scheduler = callers;
+      return this;
+    }
+
+    /** See {@link RemoteOptions#requestTimeout}. */
+    public Builder requestTimeout(Duration limit) {
+      requestTimeout = checked("request time-out", limit);
+      return this;
+    }
+
+    /** See {@link RemoteOptions#attemptTimeout}. */
+    public Builder attemptTimeout(Duration limit) {
+      attemptTimeout = checked("attempt time-out", limit);
+      return this;
+    }
+
+    /** See {@link RemoteOptions#connectTimeout}. */
+    public Builder connectTimeout(Duration limit) {
+      connectTimeout = checked("connect time-out", limit);
+      return this;
+    }
+
+    /** See {@link RemoteOptions#firstBackoff} and {@link RemoteOptions#longestBackoff}. */
+    public Builder backoff(Duration first, Duration longest) {
+      firstBackoff = checked("first backoff", first);
+      longestBackoff = checked("longest backoff", longest);
+      return this;
+    }
+
+    /** See {@link RemoteOptions#maxInFlight}. */
+    public Builder maxInFlight(int requests) {
+      if (requests < 1) {
+        throw new InvalidArgumentException(
+            "requests in flight must be at least 1, got " + requests);
+      }
+      maxInFlight = requests;
+      return this;
+    }
+
+    /** See {@link RemoteOptions#breaker}. */
+    public Builder breaker(BreakerOptions options) {
+      breaker = options;
+      return this;
+    }
+
+    /** See {@link RemoteOptions#watchHeartbeat}; at least 100 ms. */
+    public Builder watchHeartbeat(Duration interval) {
+      if (interval.compareTo(Duration.ofMillis(100)) < 0) {
+        throw new InvalidArgumentException(
+            "watch heartbeat must be at least 100 ms, got " + interval);
+      }
+      watchHeartbeat = interval;
+      return this;
+    }
+
+    /** Logs in as {@code user}. */
+    public Builder user(String user, String password) {
+      login = new Login(user, password);
+      return this;
+    }
+
+    /** Logs in with a token. */
+    public Builder token(String token) {
+      login = new Login(null, token);
+      return this;
+    }
+
+    /** Uses TLS with the keys and trust of {@code context}. */
+    public Builder tls(SSLContext context) {
+      tls = context;
+      return this;
+    }
+
+    /** The finished options. */
+    public RemoteOptions build() {
+      return new RemoteOptions(copy());
+    }
+
+    private Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static Duration checked(String what, Duration duration) {
+      if (!positive(duration)) {
+        throw new InvalidArgumentException(what + " must be positive, got " + duration);
+      }
+      return duration;
+    }
+  }
+}

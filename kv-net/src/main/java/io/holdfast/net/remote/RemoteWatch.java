@@ -1,0 +1,360 @@
+package io.holdfast.net.remote;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.holdfast.kv.BucketId;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.CompactedException;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.Headers;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.NotFoundException;
+import io.holdfast.kv.UnauthorisedException;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchListener;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.Mailbox;
+import io.holdfast.kv.time.Scheduler.Cancellation;
+import io.holdfast.net.json.JsonFields;
+import io.holdfast.net.remote.Call.Effect;
+import io.holdfast.net.remote.Call.Lane;
+import io.holdfast.net.remote.Link.Incoming;
+import io.holdfast.net.remote.Streams.Standing;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A watch over the network: a row of consumers on the server, each of which goes on after the last
+ * revision that was delivered (guarantees G20 to G23). A lost delivery, silence longer than two
+ * heartbeats or a new connection ends one consumer and begins the next; lost history or another
+ * life of the bucket makes it list again.
+ *
+ * <p>Confined to its mailbox: messages, answers and timers arrive there as tasks, and the listener
+ * is called there. Shared are only {@code closed}, which every call to the listener looks at first,
+ * and the position's revision.
+ */
+final class RemoteWatch implements Watch {
+  private static final Logger log = LoggerFactory.getLogger(RemoteWatch.class);
+
+  private final Watches home;
+  private final String bucket;
+  private final WatchOptions options;
+  private final WatchListener listener;
+  private final KeyFilters filters;
+  private final WatchPosition position;
+  private final IntervalFunction backoff;
+  private final Mailbox mailbox;
+  private volatile boolean closed;
+
+  private @Nullable ConsumerFeed feed;
+  private Standing standing = new Standing(0, 0, 0);
+  private boolean relisted;
+  private int failures;
+  private int beginnings;
+  private long lastHeardNanos;
+  private Cancellation timer = () -> {};
+
+  RemoteWatch(Watches home, String bucket, WatchOptions options, WatchListener listener) {
+    this.home = home;
+    this.bucket = bucket;
+    this.options = options;
+    this.listener = listener;
+    this.filters = KeyFilters.of(options.filters());
+    this.position = new WatchPosition(options.start());
+    this.backoff = home.backoff();
+    this.mailbox = new Mailbox(new Callbacks(home.scheduler()));
+  }
+
+  void start() {
+    mailbox.execute(this::begin);
+  }
+
+  /** The old connection's deliveries may be lost. */
+  void reconnected() {
+    mailbox.execute(this::begin);
+  }
+
+  @Override
+  public long revision() {
+    return position.revision();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    home.ended(this);
+    mailbox.execute(this::release);
+  }
+
+  /** Ends it by the store's doing, and tells the listener. */
+  void end(HoldfastException why) {
+    mailbox.execute(() -> ended(why));
+  }
+
+  private void begin() {
+    release();
+    if (closed) {
+      return;
+    }
+    int beginning = ++beginnings;
+    home.streams()
+        .standing(bucket, Lane.RESERVED)
+        .whenComplete(
+            (found, failure) ->
+                mailbox.execute(
+                    () -> {
+                      if (beginning == beginnings && !closed) {
+                        stands(found, failure);
+                      }
+                    }));
+  }
+
+  private void stands(@Nullable Standing found, @Nullable Throwable failure) {
+    if (found == null) {
+      failed(failure);
+      return;
+    }
+    standing = found;
+    if (position.arrive(found)) {
+      relisted = true;
+      position.relist(found);
+      log.info(
+          "Watch of bucket '{}' lists again: history up to {} is gone", bucket, found.traceFloor());
+      tell(
+          () -> listener.onResync(new CompactedException(bucket, Math.max(1, found.traceFloor()))));
+    }
+    open();
+  }
+
+  private void open() {
+    int beginning = beginnings;
+    var request =
+        new ConsumerRequest(
+            bucket,
+            home.newName(),
+            home.link().inbox(),
+            filters.asked(),
+            position.policy(relisted),
+            position.revision() + 1,
+            options.values(),
+            home.heartbeat());
+    var opened =
+        new ConsumerFeed(
+            home.link(),
+            request,
+            message ->
+                mailbox.execute(
+                    () -> {
+                      if (beginning == beginnings && !closed) {
+                        received(message);
+                      }
+                    }));
+    feed = opened;
+    heard();
+    var message = request.create();
+    home.requester()
+        .make(
+            new Call(
+                "watch bucket '" + bucket + "'", Lane.RESERVED, Effect.REPEATABLE, left -> message))
+        .whenComplete(
+            (reply, failure) ->
+                mailbox.execute(
+                    () -> {
+                      if (beginning == beginnings && !closed) {
+                        created(reply, failure);
+                      }
+                    }));
+  }
+
+  private void created(@Nullable Reply reply, @Nullable Throwable failure) {
+    if (reply == null) {
+      failed(failure);
+      return;
+    }
+    try {
+      JsonFields info = Streams.result(reply, bucket);
+      long waiting =
+          info.number("num_pending", 0) + info.object("delivered").number("consumer_seq", 0);
+      failures = 0;
+      heard();
+      watchOver();
+      if (waiting == 0) {
+        synced(standing.lastRevision());
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void received(Incoming message) {
+    heard();
+    try {
+      if (ConsumerFeed.isControl(message)) {
+        control(message);
+      } else {
+        delivered(message, AckSubject.parse(message.replyTo()));
+      }
+    } catch (RuntimeException e) {
+      log.warn("Watch of bucket '{}' got something it cannot read and begins again", bucket, e);
+      again();
+    }
+  }
+
+  private void control(Incoming message) {
+    ConsumerFeed current = feed;
+    if (current == null) {
+      return;
+    }
+    if (!current.control(message)) {
+      log.info("Watch of bucket '{}' missed a delivery and begins again", bucket);
+      begin();
+    } else if (ConsumerFeed.isHeartbeat(message)) {
+      if (!position.synced()) {
+        synced(standing.lastRevision());
+      }
+      if (home.holdfast()) {
+        position.advance(ConsumerFeed.looked(message));
+      }
+    }
+  }
+
+  private void delivered(Incoming message, AckSubject delivery) {
+    ConsumerFeed current = feed;
+    if (current == null) {
+      return;
+    }
+    if (!current.isNext(delivery)) {
+      log.info("Watch of bucket '{}' missed a delivery and begins again", bucket);
+      begin();
+      return;
+    }
+    if (delivery.revision() > position.revision()) {
+      Entry entry = entry(message, delivery);
+      if (filters.match(entry.key()) && (options.markers() || !entry.isMarker())) {
+        tell(() -> listener.onEntry(entry));
+      }
+      position.advance(delivery.revision());
+    }
+    if (delivery.pending() == 0) {
+      synced(Math.max(standing.lastRevision(), delivery.revision()));
+    }
+  }
+
+  private Entry entry(Incoming message, AckSubject delivery) {
+    String key = message.subject().substring(StreamJson.keyPrefix(bucket).length());
+    var headers = Headers.NONE;
+    for (int i = 0; i < message.headers().size(); i += 2) {
+      String name = message.headers().get(i);
+      if (!name.equals("Nats-Msg-Size")) {
+        headers = headers.plus(name, message.headers().get(i + 1));
+      }
+    }
+    Bytes value = options.values() ? message.payload() : Bytes.EMPTY;
+    var id = new BucketId(bucket, position.incarnation());
+    return StoredMessage.entry(
+        id, key, headers, value, delivery.revision(), delivery.createdEpochNanos());
+  }
+
+  private void synced(long revision) {
+    if (position.synced()) {
+      return;
+    }
+    position.sync();
+    position.advance(revision);
+    tell(() -> listener.onSynced(position.revision()));
+  }
+
+  private void heard() {
+    lastHeardNanos = home.scheduler().clock().nanos();
+  }
+
+  /** Begins again once nothing has been heard for two heartbeats and a half. */
+  private void watchOver() {
+    timer.cancel();
+    long silence = home.heartbeat().toNanos() * 5 / 2;
+    long heardAgo = home.scheduler().clock().nanos() - lastHeardNanos;
+    int beginning = beginnings;
+    timer =
+        home.scheduler()
+            .schedule(
+                Duration.ofNanos(Math.max(1, silence - heardAgo)),
+                () -> mailbox.execute(() -> checkAlive(beginning, silence)));
+  }
+
+  private void checkAlive(int beginning, long silence) {
+    if (closed || beginning != beginnings) {
+      return;
+    }
+    if (home.scheduler().clock().nanos() - lastHeardNanos >= silence) {
+      log.info(
+          "Watch of bucket '{}' heard nothing for {} and begins again",
+          bucket,
+          Duration.ofNanos(silence));
+      begin();
+    } else {
+      watchOver();
+    }
+  }
+
+  private void failed(@Nullable Throwable failure) {
+    HoldfastException why =
+        Failures.ours(failure == null ? new IllegalStateException("no answer") : failure);
+    if (why instanceof NotFoundException
+        || why instanceof UnauthorisedException
+        || why instanceof InvalidArgumentException) {
+      ended(why);
+      return;
+    }
+    log.debug("Watch of bucket '{}' could not begin and tries again: {}", bucket, why.getMessage());
+    again();
+  }
+
+  private void again() {
+    release();
+    failures++;
+    int beginning = ++beginnings;
+    timer =
+        home.scheduler()
+            .schedule(
+                Duration.ofMillis(backoff.apply(Math.min(failures, 1000))),
+                () ->
+                    mailbox.execute(
+                        () -> {
+                          if (beginning == beginnings) {
+                            begin();
+                          }
+                        }));
+  }
+
+  private void ended(HoldfastException why) {
+    release();
+    beginnings++;
+    if (!closed) {
+      tell(() -> listener.onClosed(why));
+      closed = true;
+      home.ended(this);
+    }
+  }
+
+  private void release() {
+    timer.cancel();
+    ConsumerFeed current = feed;
+    feed = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  private void tell(Runnable call) {
+    if (closed) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      log.error("A listener of bucket '{}' failed; the watch goes on", bucket, e);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.holdfast.net.remote;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.OverloadedException;
+import io.holdfast.kv.UnauthorisedException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls over a link: each has one outcome within the request time-out, is repeated where that
+ * is safe, and is refused at once where the circuit breaker or the limit on requests in flight says
+ * so. Outcomes are told on the scheduler's threads.
+ *
+ * <p>Thread-safe and lock-free: the set of exchanges in flight is concurrent, {@code closed} is set
+ * before the set is emptied, and whoever adds to the set looks at {@code closed} afterwards, so
+ * that no exchange is left behind.
+ */
+final class Requester implements Link.Listener {
+  private static final double BACKOFF_GROWTH = 2;
+  private static final double JITTER = 0.5;
+
+  private final Link link;
+  private final Scheduler scheduler;
+  private final Callbacks callbacks;
+  private final Duration timeout;
+  private final Duration attemptTimeout;
+  private final int maxInFlight;
+  private final Retry retry;
+  private final CircuitBreaker breaker;
+  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean closed;
+
+  Requester(Link link, Scheduler scheduler, RemoteOptions options) {
+    this.link = link;
+    this.scheduler = scheduler;
+    this.callbacks = new Callbacks(scheduler);
+    this.timeout = options.requestTimeout();
+    this.attemptTimeout = options.attemptTimeout();
+    this.maxInFlight = options.maxInFlight();
+    this.retry =
+        Retry.of(
+            options.connectionName(),
+            RetryConfig.custom()
+                .maxAttempts(Integer.MAX_VALUE)
+                .intervalFunction(backoff(options))
+                .writableStackTraceEnabled(false)
+                .build());
+    this.breaker = breaker(options, scheduler);
+  }
+
+  /** The pauses between tries, in milliseconds: they double, with jitter, up to the longest. */
+  static IntervalFunction backoff(RemoteOptions options) {
+    long first = Math.max(10, options.firstBackoff().toMillis());
+    long longest = Math.max(first + 1, options.longestBackoff().toMillis());
+    return IntervalFunction.ofExponentialRandomBackoff(first, BACKOFF_GROWTH, JITTER, longest);
+  }
+
+  private static CircuitBreaker breaker(RemoteOptions options, Scheduler scheduler) {
+    var wanted = options.breaker();
+    return CircuitBreaker.of(
+        options.connectionName(),
+        CircuitBreakerConfig.custom()
+            .slidingWindow(wanted.window(), wanted.window(), SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(wanted.failurePercent())
+            .waitDurationInOpenState(wanted.openFor())
+            .permittedNumberOfCallsInHalfOpenState(Math.min(3, wanted.window()))
+            .clock(new MonotonicInstants(scheduler.clock()))
+            .currentTimestampFunction(clock -> scheduler.clock().nanos(), TimeUnit.NANOSECONDS)
+            .build());
+  }
+
+  /**
+   * Makes a call. The future completes on a thread of the scheduler with the first answer that
+   * decides; it fails with {@link UnavailableException} or {@link OverloadedException} when nothing
+   * can have happened, and with {@link io.holdfast.kv.IndeterminateException} when a write may
+   * have.
+   */
+  CompletionStage<Reply> make(Call call) {
+    boolean reserved = call.lane() == Call.Lane.RESERVED;
+    HoldfastException refusal = closed ? closedError(call) : reserved ? null : localRefusal(call);
+    if (refusal != null) {
+      return failedLater(refusal);
+    }
+    var exchange = new Exchange(call, link, scheduler, timeout, attemptTimeout, retry);
+    inFlight.incrementAndGet();
+    long started = scheduler.clock().nanos();
+    CompletionStage<Reply> outcome = exchange.outcome();
+    outcome.whenComplete(
+        (reply, failure) -> {
+          exchanges.remove(exchange);
+          inFlight.decrementAndGet();
+          if (!reserved) {
+            record(scheduler.clock().nanos() - started, failure);
+          }
+        });
+    exchange.start();
+    exchanges.add(exchange);
+    if (exchange.outcome().isDone()) {
+      exchanges.remove(exchange);
+    }
+    if (closed) {
+      exchange.end("the store was closed");
+    }
+    return outcome;
+  }
+
+  private @Nullable HoldfastException localRefusal(Call call) {
+    if (inFlight.get() >= maxInFlight) {
+      return new OverloadedException(
+          call.what()
+              + ": "
+              + maxInFlight
+              + " requests to "
+              + link.url()
+              + " are in flight already; try again later");
+    }
+    if (!breaker.tryAcquirePermission()) {
+      return new UnavailableException(
+          call.what()
+              + ": the server at "
+              + link.url()
+              + " has not answered lately, so nothing was sent; the circuit breaker lets calls through again soon");
+    }
+    return null;
+  }
+
+  private void record(long nanos, @Nullable Throwable failure) {
+    if (failure == null) {
+      breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    } else {
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+    }
+  }
+
+  private CompletionStage<Reply> failedLater(HoldfastException refusal) {
+    var failed = new CompletableFuture<Reply>();
+    callbacks.execute(() -> failed.completeExceptionally(refusal));
+    return failed;
+  }
+
+  @Override
+  public void reconnected() {
+    callbacks.execute(() -> exchanges.forEach(Exchange::repeatAfterReconnect));
+  }
+
+  @Override
+  public void refused(String text) {
+    int from = text.indexOf('"');
+    int to = text.indexOf('"', from + 1);
+    if (from < 0 || to < 0 || !text.contains("Permissions Violation for Publish")) {
+      return;
+    }
+    String subject = text.substring(from + 1, to);
+    callbacks.execute(
+        () -> {
+          for (Exchange exchange : exchanges) {
+            if (exchange.uses(subject)) {
+              exchange.fail(
+                  new UnauthorisedException(
+                      exchange.what()
+                          + ": the server at "
+                          + link.url()
+                          + " does not permit publishing to '"
+                          + subject
+                          + "': ask for that permission"));
+            }
+          }
+        });
+  }
+
+  /** Fails what is in flight and everything after. Idempotent. */
+  void close() {
+    closed = true;
+    exchanges.forEach(exchange -> exchange.end("the store was closed"));
+  }
+
+  private UnavailableException closedError(Call call) {
+    return new UnavailableException(call.what() + ": the store over " + link.url() + " is closed");
+  }
+}

@@ -1,0 +1,109 @@
+package io.holdfast.net.remote;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchListener;
+import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The watches of one store and what they share. Thread-safe and lock-free: the set is concurrent,
+ * {@code closed} is set before the set is emptied, and a watch that joins looks at {@code closed}
+ * afterwards, so that none is left behind.
+ */
+final class Watches implements Link.Listener {
+  private final Link link;
+  private final Requester requester;
+  private final Streams streams;
+  private final Scheduler scheduler;
+  private final RemoteOptions options;
+  private final boolean holdfast;
+  private final Set<RemoteWatch> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Watches(
+      Link link,
+      Requester requester,
+      Streams streams,
+      Scheduler scheduler,
+      RemoteOptions options,
+      boolean holdfast) {
+    this.link = link;
+    this.requester = requester;
+    this.streams = streams;
+    this.scheduler = scheduler;
+    this.options = options;
+    this.holdfast = holdfast;
+  }
+
+  Watch open(String bucket, WatchOptions watchOptions, WatchListener listener) {
+    var watch = new RemoteWatch(this, bucket, watchOptions, listener);
+    running.add(watch);
+    watch.start();
+    if (closed) {
+      watch.end(storeClosed());
+    }
+    return watch;
+  }
+
+  void ended(RemoteWatch watch) {
+    running.remove(watch);
+  }
+
+  @Override
+  public void reconnected() {
+    running.forEach(RemoteWatch::reconnected);
+  }
+
+  @Override
+  public void refused(String text) {}
+
+  /** Ends every watch. Idempotent. */
+  void close() {
+    closed = true;
+    running.forEach(watch -> watch.end(storeClosed()));
+  }
+
+  private HoldfastException storeClosed() {
+    return new UnavailableException("the store over " + link.url() + " was closed");
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Requester requester() {
+    return requester;
+  }
+
+  Streams streams() {
+    return streams;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Whether the server tells how far it has looked, and what history is lost. */
+  boolean holdfast() {
+    return holdfast;
+  }
+
+  Duration heartbeat() {
+    return options.watchHeartbeat();
+  }
+
+  IntervalFunction backoff() {
+    return Requester.backoff(options);
+  }
+
+  String newName() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+}

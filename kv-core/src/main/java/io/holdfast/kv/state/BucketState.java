@@ -75,7 +75,7 @@ final class BucketState {
         known != null && known.id().equals(id)
             ? known
             : new EntryTable(id, config, instant(captured.createdWallNanos()));
-    table.restore(captured.entries(), config, captured.lastRevision(), captured.losses());
+    table.restore(captured.entries(), config, captured.lastRevision(), captured.traceFloor());
     var bucket = new BucketState(config, captured.createdWallNanos(), table);
     bucket.lastRevision = captured.lastRevision();
     bucket.lastMessageId = captured.lastMessageId();
@@ -99,7 +99,7 @@ final class BucketState {
         createdWallNanos,
         lastRevision,
         lastMessageId,
-        table.losses(),
+        table.traceFloor(),
         table.copyEntries(),
         ids.captureForeign(),
         ids.captureClients());
@@ -227,6 +227,7 @@ final class BucketState {
       order.removed(key);
       table.loseTrace(stored, lastRevision);
     } else if (newest) {
+      table.surface(stored);
       surface(trace);
     }
   }

@@ -1,7 +1,6 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
-import io.holdfast.kv.watch.Losses;
 import io.holdfast.kv.watch.StoredEntry;
 import java.util.List;
 
@@ -18,7 +17,7 @@ record CapturedBucket(
     long createdWallNanos,
     long lastRevision,
     String lastMessageId,
-    Losses losses,
+    long traceFloor,
     List<StoredEntry> entries,
     List<RememberedIds.Accepted> foreign,
     List<ClientAnswers.Captured> clients) {}

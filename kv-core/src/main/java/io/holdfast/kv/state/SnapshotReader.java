@@ -12,7 +12,6 @@ import io.holdfast.kv.command.BucketConfigCodec;
 import io.holdfast.kv.command.LeaseRefCodec;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.OutcomeCodec;
-import io.holdfast.kv.watch.Losses;
 import io.holdfast.kv.watch.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,7 +82,7 @@ final class SnapshotReader {
     long createdWallNanos = in.fixed64();
     long lastRevision = in.unsigned();
     String lastMessageId = in.string();
-    var losses = new Losses(in.unsigned(), in.unsigned(), in.unsigned());
+    long traceFloor = in.unsigned();
     int entries = in.unsignedInt();
     int foreign = in.unsignedInt();
     int clients = in.unsignedInt();
@@ -95,7 +94,7 @@ final class SnapshotReader {
         createdWallNanos,
         lastRevision,
         lastMessageId,
-        losses,
+        traceFloor,
         checkOrder(stored, lastRevision),
         readItems(foreign, this::readAccepted),
         readItems(clients, this::readClient));

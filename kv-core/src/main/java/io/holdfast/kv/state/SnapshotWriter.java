@@ -55,9 +55,7 @@ final class SnapshotWriter {
     out.fixed64(bucket.createdWallNanos());
     out.varint(bucket.lastRevision());
     out.string(bucket.lastMessageId());
-    out.varint(bucket.losses().traceFloor());
-    out.varint(bucket.losses().overtaken());
-    out.varint(bucket.losses().count());
+    out.varint(bucket.traceFloor());
     out.varint(bucket.entries().size());
     out.varint(bucket.foreign().size());
     out.varint(bucket.clients().size());

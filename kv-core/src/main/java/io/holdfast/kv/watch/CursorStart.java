@@ -7,45 +7,55 @@ import io.holdfast.kv.WatchOptions.Start;
  *
  * @param position everything up to here counts as read
  * @param initialRevision the bucket's last revision when it was opened
- * @param newestOnly whether only the newest entry of each key is delivered up to {@code
- *     initialRevision}
- * @param lossesKnown losses before it was opened that do not concern it, since it began without any
- *     knowledge
- * @param belowFloor whether it resumed below the trace floor
+ * @param lossesBefore what was lost before it was opened
+ * @param kind how it began
  */
-record CursorStart(
-    long position, long initialRevision, boolean newestOnly, long lossesKnown, boolean belowFloor) {
-
-  private static final long EVERY_LOSS = -1;
+record CursorStart(long position, long initialRevision, Losses lossesBefore, Kind kind) {
+  enum Kind {
+    /** With the newest entry of each key. */
+    LISTING,
+    /** With everything retained, without knowing anything. */
+    HISTORY,
+    /** With the knowledge of everything up to its position. */
+    RESUMED
+  }
 
   static CursorStart of(Start start, Published now) {
     long last = now.lastRevision();
     if (start instanceof Start.Latest) {
-      return new CursorStart(0, last, true, EVERY_LOSS, false);
+      return new CursorStart(0, last, now.losses(), Kind.LISTING);
     }
     if (start instanceof Start.History) {
-      return new CursorStart(0, last, false, now.losses().count(), false);
+      return new CursorStart(0, last, now.losses(), Kind.HISTORY);
     }
-    if (start instanceof Start.From from) {
-      long position = Math.max(0, from.revision() - 1);
-      return new CursorStart(
-          position, last, false, EVERY_LOSS, position < now.losses().traceFloor());
-    }
-    return new CursorStart(last, last, false, EVERY_LOSS, false);
+    long position = start instanceof Start.From from ? Math.max(0, from.revision() - 1) : last;
+    return new CursorStart(position, last, now.losses(), Kind.RESUMED);
   }
 
-  /** Whether something that a cursor at {@code at} should have seen is gone. */
+  /** Whether only the newest entry of a key counts at {@code revision}. */
+  boolean wantsNewestOnly(long revision) {
+    return kind == Kind.LISTING && revision <= initialRevision;
+  }
+
+  /**
+   * Whether something is gone that a cursor which has read up to {@code at} would have to know.
+   *
+   * @param delivered whether it has delivered anything yet: who knows nothing misses nothing
+   */
   boolean isOvertaken(Losses losses, long at, boolean delivered) {
-    if (belowFloor) {
-      return true;
-    }
-    if (newestOnly) {
+    return switch (kind) {
       // A key whose newest entry was not delivered yet has shown nothing to this cursor that could
       // now be wrong.
-      return losses.overtaken() > Math.max(at, initialRevision);
-    }
-    return losses.overtaken() > at
-        && losses.count() != lossesKnown
-        && (delivered || lossesKnown == EVERY_LOSS);
+      case LISTING ->
+          losses.overtaken() > Math.max(at, initialRevision)
+              || (at < losses.surfaced()
+                  && at > 0
+                  && losses.surfacings() != lossesBefore.surfacings());
+      case HISTORY ->
+          at < losses.overtaken()
+              && delivered
+              && losses.overtakings() != lossesBefore.overtakings();
+      case RESUMED -> at < losses.overtaken() || position < lossesBefore.traceFloor();
+    };
   }
 }

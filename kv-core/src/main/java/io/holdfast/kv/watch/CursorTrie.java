@@ -57,9 +57,12 @@ final class CursorTrie {
     signal(root, key, 0, revision);
   }
 
-  /** Signals {@code revision} to every cursor. */
-  void signalAll(long revision) {
-    signalAll(root, revision);
+  /**
+   * Signals every cursor that it has come to its end, also those that wait for a revision in the
+   * future.
+   */
+  void signalAll() {
+    signalAll(root);
   }
 
   private static void add(Node node, String pattern, int start, TableCursor cursor) {
@@ -112,10 +115,10 @@ final class CursorTrie {
     }
   }
 
-  private static void signalAll(Node node, long revision) {
-    signalEach(node.here, revision);
-    signalEach(node.below, revision);
-    node.children.values().forEach(child -> signalAll(child, revision));
+  private static void signalAll(Node node) {
+    signalEach(node.here, Long.MAX_VALUE);
+    signalEach(node.below, Long.MAX_VALUE);
+    node.children.values().forEach(CursorTrie::signalAll);
   }
 
   private static void signalEach(Set<TableCursor> cursors, long revision) {

@@ -174,9 +174,9 @@ public final class EntryTable implements BucketView {
     return bytes;
   }
 
-  /** What can no longer be told. */
-  public Losses losses() {
-    return losses;
+  /** A watch that stopped below this revision cannot be resumed. */
+  public long traceFloor() {
+    return losses.traceFloor();
   }
 
   /** Adds the first entry of a key. */
@@ -231,10 +231,18 @@ public final class EntryTable implements BucketView {
 
   /** Notes that {@code stored}, removed just now, was the last trace of its key. */
   public void loseTrace(StoredEntry stored, long lastRevision) {
-    losses = losses.plus(stored, lastRevision);
+    losses = losses.plusTrace(stored, lastRevision);
     if (stored.revision() > signalled && !cursors.isEmpty()) {
       lostUnsignalled.add(stored);
     }
+  }
+
+  /**
+   * Notes that {@code stored}, removed just now, was the newest of its key, and an older one is
+   * again.
+   */
+  public void surface(StoredEntry stored) {
+    losses = losses.plusSurfacing(stored);
   }
 
   /** Makes everything up to {@code lastRevision} visible. */
@@ -266,7 +274,8 @@ public final class EntryTable implements BucketView {
   /** Ends the bucket: cursors are told; views stay readable. */
   public void end() {
     gone = true;
-    cursors.signalAll(lastRevision() + 1);
+    VarHandle.fullFence();
+    cursors.signalAll();
   }
 
   /** Copies the references of all entries in revision order. */
@@ -281,7 +290,7 @@ public final class EntryTable implements BucketView {
    * history is lost, since nobody knows what they missed.
    */
   public void restore(
-      List<StoredEntry> stored, BucketConfig config, long lastRevision, Losses lost) {
+      List<StoredEntry> stored, BucketConfig config, long lastRevision, long traceFloor) {
     var restored = Contents.empty();
     entries = stored.size();
     keys = 0;
@@ -297,13 +306,13 @@ public final class EntryTable implements BucketView {
       }
       bytes += next.size();
     }
-    losses = lost;
+    losses = Losses.atFloor(traceFloor);
     lostUnsignalled.clear();
     contents = restored;
     publish(config, lastRevision);
     signalled = lastRevision;
     VarHandle.fullFence();
-    cursors.signalAll(lastRevision + 1);
+    cursors.signalAll();
   }
 
   /** Whether the bucket was deleted. */

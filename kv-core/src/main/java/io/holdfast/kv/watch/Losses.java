@@ -1,22 +1,41 @@
 package io.holdfast.kv.watch;
 
 /**
- * What a bucket can no longer tell its watchers. Immutable.
+ * What a bucket can no longer tell its watchers. Immutable. Only the trace floor is replicated; the
+ * rest concerns cursors that are open on this node.
  *
  * @param traceFloor a watch that stopped below it cannot be resumed
- * @param overtaken the greatest revision of an entry that was the last trace of its key and is gone: an open cursor below
- *     it has missed it
- * @param count how often a last trace went
+ * @param overtaken the greatest revision of an entry that was the last trace of its key and is
+ *     gone: an open cursor below it has missed it
+ * @param overtakings how often a last trace went
+ * @param surfaced the greatest revision of a newest entry whose removal brought an older one back:
+ *     a listing below it may have left the older one out, relying on the newer
+ * @param surfacings how often that happened
  */
-public record Losses(long traceFloor, long overtaken, long count) {
+public record Losses(
+    long traceFloor, long overtaken, long overtakings, long surfaced, long surfacings) {
   /** Nothing was lost yet. */
-  public static final Losses NONE = new Losses(0, 0, 0);
+  public static final Losses NONE = atFloor(0);
 
-  Losses plus(StoredEntry lost, long lastRevision) {
+  /** The losses of a bucket that no cursor is open on. */
+  public static Losses atFloor(long traceFloor) {
+    return new Losses(traceFloor, 0, 0, 0, 0);
+  }
+
+  /** With the last trace of a key gone. */
+  Losses plusTrace(StoredEntry lost, long lastRevision) {
     long revision = lost.revision();
     return new Losses(
         Math.max(traceFloor, lost.isLive() ? lastRevision : revision),
         Math.max(overtaken, revision),
-        count + 1);
+        overtakings + 1,
+        surfaced,
+        surfacings);
+  }
+
+  /** With the newest entry of a key gone before an older one. */
+  Losses plusSurfacing(StoredEntry lost) {
+    return new Losses(
+        traceFloor, overtaken, overtakings, Math.max(surfaced, lost.revision()), surfacings + 1);
   }
 }

@@ -97,7 +97,7 @@ final class TableCursor implements Cursor {
         return reading.batch(
             pendingCount.after(position, now.lastRevision(), reading.entries.size()));
       }
-      if (reading.isFull() || signal.compareAndSet(READING, ARMED)) {
+      if (reading.isComplete() || signal.compareAndSet(READING, ARMED)) {
         return reading.batch(0);
       }
       noted = takeSignal();
@@ -187,9 +187,7 @@ final class TableCursor implements Cursor {
 
   private boolean delivers(StoredEntry stored) {
     return (options.markers() || stored.isLive())
-        && (!start.newestOnly()
-            || stored.revision() > start.initialRevision()
-            || table.isNewest(stored));
+        && (!start.wantsNewestOnly(stored.revision()) || table.isNewest(stored));
   }
 
   private long count(long from, long to) {
@@ -217,8 +215,13 @@ final class TableCursor implements Cursor {
       this.maxBytes = maxBytes;
     }
 
+    /** Whether all entries asked for were found: the consumer knows that it has to read again. */
+    boolean isComplete() {
+      return entries.size() >= maxEntries;
+    }
+
     boolean isFull() {
-      return entries.size() >= maxEntries || (!entries.isEmpty() && bytes >= maxBytes);
+      return isComplete() || (!entries.isEmpty() && bytes >= maxBytes);
     }
 
     void add(Entry entry) {

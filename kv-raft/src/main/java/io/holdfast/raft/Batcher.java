@@ -248,12 +248,9 @@ final class Batcher {
             "nothing was written: this node has stopped leading its group; try again"));
   }
 
-  /**
-   * Takes no commands until {@link #resume}: the disk is full, and what was handed over waits for
-   * space.
-   */
+  /** Takes no commands until {@link #resume}: the disk is full, and what was handed over waits. */
   void pause(UnavailableException cause) {
-    answerAll(() -> pause = cause, cause);
+    claimAll(() -> pause = cause, cause).run();
   }
 
   /** Ends a {@link #pause}. */
@@ -261,9 +258,12 @@ final class Batcher {
     change(() -> pause = null);
   }
 
-  /** Takes no command any more, and answers everything that waits. The first cause stays. */
-  void stop(UnavailableException cause) {
-    answerAll(() -> end(cause), cause);
+  /**
+   * Takes no command any more, and acknowledges none that waits, from the moment this returns; what
+   * is returned tells them so. The first cause stays.
+   */
+  Runnable stop(UnavailableException cause) {
+    return claimAll(() -> end(cause), cause);
   }
 
   /**
@@ -299,7 +299,7 @@ final class Batcher {
   }
 
   /** What the group has not seen certainly never happens; what it has seen may. */
-  private void answerAll(Runnable change, UnavailableException cause) {
+  private Runnable claimAll(Runnable change, UnavailableException cause) {
     Batch waiting;
     List<Batch> handedOver;
     lock.lock();
@@ -312,14 +312,17 @@ final class Batcher {
     } finally {
       lock.unlock();
     }
-    waiting.fail(new UnavailableException("nothing was written: " + cause.getMessage(), cause));
+    var unwritten = new UnavailableException("nothing was written: " + cause.getMessage(), cause);
     var unknown =
         new IndeterminateException(
             "it is not known whether the write took effect: "
                 + cause.getMessage()
                 + "; read back before deciding",
             cause);
-    handedOver.forEach(batch -> batch.fail(unknown));
+    return () -> {
+      waiting.fail(unwritten);
+      handedOver.forEach(batch -> batch.fail(unknown));
+    };
   }
 
   private Batch takeAllOpen() {

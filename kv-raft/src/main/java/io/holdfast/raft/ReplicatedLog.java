@@ -173,9 +173,11 @@ public final class ReplicatedLog implements CommandLog {
     }
     logger.error("{} stops: {}", spec.group().self(), cause.getMessage(), cause);
     var reason = new UnavailableException("the store has stopped: " + cause.getMessage(), cause);
-    batcher.stop(reason);
+    Runnable answers = batcher.stop(reason);
     fence.close(reason);
+    // First whoever may end the process, then the callers.
     spec.onFatal().accept(cause);
+    answers.run();
   }
 
   /** Waits a little for what is under way, then leaves the group and closes the disk. */
@@ -187,7 +189,7 @@ public final class ReplicatedLog implements CommandLog {
     var reason = new UnavailableException("the store is closed; open it again");
     ticker.close();
     drain(reason);
-    batcher.stop(reason);
+    batcher.stop(reason).run();
     fence.close(reason);
     group.close();
     spec.link().close();

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsensusGroup implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(ConsensusGroup.class);
   private static final String NODE_CLASS = "com.alipay.sofa.jraft.core.NodeImpl";
+  private static final String SILENCE = "com.google.protobuf.use_unsafe_pre22_gencode";
   private static final byte[] NO_CONTEXT = new byte[0];
 
   /** How long {@link #close} waits for the engine's threads; a hung disk may hold one for ever. */
@@ -82,6 +83,11 @@ public final class ConsensusGroup implements AutoCloseable {
   }
 
   private static void loadEngine() {
+    if (System.getProperty(SILENCE) == null) {
+      // The engine's messages were generated long ago; the warning would reach every user, and none
+      // could act on it.
+      System.setProperty(SILENCE, "true");
+    }
     try {
       QuietSignals.load(NODE_CLASS);
     } catch (ClassNotFoundException e) {

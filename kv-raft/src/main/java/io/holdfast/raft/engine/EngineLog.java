@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +35,14 @@ final class EngineLog implements LogStorage {
 
   @Override
   public boolean init(LogStorageOptions options) {
-    return settled(
-        () -> {
-          var members = options.getConfigurationManager();
-          log.forEach(
-              EntryForm.CONFIGURATION, found -> members.add(EntryForm.configuration(found)));
-          return true;
-        });
+    try {
+      var members = options.getConfigurationManager();
+      log.forEach(EntryForm.CONFIGURATION, found -> members.add(EntryForm.configuration(found)));
+      return true;
+    } catch (HoldfastException e) {
+      replica.stopped(e);
+      return false;
+    }
   }
 
   @Override
@@ -100,14 +100,38 @@ final class EngineLog implements LogStorage {
   @Override
   public int appendEntries(List<LogEntry> entries) {
     var batch = entries.stream().map(EntryForm::record).toList();
-    return settled(() -> appendWhenThereIsSpace(batch)) ? entries.size() : 0;
+    return written(() -> log.append(batch)) ? entries.size() : 0;
   }
 
-  private boolean appendWhenThereIsSpace(List<LogRecord> batch) {
+  @Override
+  public boolean truncatePrefix(long firstKept) {
+    return written(() -> log.truncateBefore(firstKept));
+  }
+
+  @Override
+  public boolean truncateSuffix(long lastKept) {
+    return written(() -> log.truncateAfter(lastKept));
+  }
+
+  @Override
+  public boolean reset(long nextIndex) {
+    return written(() -> log.reset(nextIndex));
+  }
+
+  private boolean written(Runnable step) {
+    try {
+      return whenThereIsSpace(step);
+    } catch (HoldfastException e) {
+      replica.stopped(e);
+      return false;
+    }
+  }
+
+  private boolean whenThereIsSpace(Runnable step) {
     boolean waited = false;
     while (true) {
       try {
-        log.append(batch);
+        step.run();
         if (waited) {
           replica.diskHasRoom();
         }
@@ -128,42 +152,6 @@ final class EngineLog implements LogStorage {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
-    }
-  }
-
-  @Override
-  public boolean truncatePrefix(long firstKept) {
-    return settled(
-        () -> {
-          log.truncateBefore(firstKept);
-          return true;
-        });
-  }
-
-  @Override
-  public boolean truncateSuffix(long lastKept) {
-    return settled(
-        () -> {
-          log.truncateAfter(lastKept);
-          return true;
-        });
-  }
-
-  @Override
-  public boolean reset(long nextIndex) {
-    return settled(
-        () -> {
-          log.reset(nextIndex);
-          return true;
-        });
-  }
-
-  private boolean settled(BooleanSupplier step) {
-    try {
-      return step.getAsBoolean();
-    } catch (HoldfastException e) {
-      replica.stopped(e);
-      return false;
     }
   }
 }

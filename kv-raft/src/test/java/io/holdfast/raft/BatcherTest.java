@@ -133,7 +133,7 @@ class BatcherTest {
     var handedOver = batcher.submit(put("a"));
     var waiting = batcher.submit(put("b"));
 
-    batcher.stop(new UnavailableException("the disk failed"));
+    batcher.stop(new UnavailableException("the disk failed")).run();
 
     assertInstanceOf(IndeterminateException.class, failure(handedOver));
     assertInstanceOf(UnavailableException.class, failure(waiting));
@@ -144,7 +144,7 @@ class BatcherTest {
   void shouldNotAcknowledgeAfterAStop() {
     batcher.lead(1);
     var handedOver = batcher.submit(put("a"));
-    batcher.stop(new UnavailableException("the disk failed"));
+    batcher.stop(new UnavailableException("the disk failed")).run();
 
     batcher.applied(sealed.get(0), List.of(new Outcome.Removed(0)));
 

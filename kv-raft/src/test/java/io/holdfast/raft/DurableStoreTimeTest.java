@@ -1,0 +1,104 @@
+package io.holdfast.raft;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Ttl;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.store.LocalStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Guarantees G25 and G26 on one node, with time that the test moves. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class DurableStoreTimeTest {
+  private static final Duration TTL = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private final SteppedScheduler scheduler = new SteppedScheduler();
+
+  DurableStoreTimeTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void endThreads() {
+    scheduler.close();
+  }
+
+  @Test
+  void shouldExpireSoonAfterTheTimeToLive() throws InterruptedException {
+    try (var store = open()) {
+      grant(store);
+
+      scheduler.advance(TTL.minusMillis(100));
+      assertTrue(alive(store));
+
+      scheduler.advance(Duration.ofMillis(300));
+      assertFalse(alive(store));
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheRemainingTimeAfterARestartAndNotCountTheGap() throws InterruptedException {
+    try (var store = open()) {
+      grant(store);
+      scheduler.advance(Duration.ofSeconds(6));
+      touch(store);
+    }
+
+    scheduler.skip(Duration.ofHours(1));
+
+    try (var store = open()) {
+      scheduler.advance(Duration.ofMillis(3800));
+      assertTrue(alive(store), "expired early: the gap was counted");
+      scheduler.advance(Duration.ofMillis(500));
+      assertFalse(alive(store), "the restart began the time to live anew");
+    }
+  }
+
+  /**
+   * A process that stood still comes back with its renewals, which must not find their leases gone.
+   */
+  @Test
+  void shouldChargeALongPauseToNobody() throws InterruptedException {
+    try (var store = open()) {
+      grant(store);
+
+      scheduler.skip(Duration.ofHours(1));
+      scheduler.advance(Duration.ofMillis(200));
+
+      assertTrue(alive(store));
+    }
+  }
+
+  private LocalStore open() {
+    return DurableStore.open(DurableStoreOptions.at(folder).scheduler(scheduler).build());
+  }
+
+  private static void grant(LocalStore store) throws InterruptedException {
+    store.createBucket(BucketConfig.of("leases"));
+    store
+        .submit(
+            Command.Write.of("leases", Operation.Put.of("lease", Bytes.EMPTY).withTtl(Ttl.of(TTL))))
+        .join();
+  }
+
+  /** What was proposed before this is applied when it returns. */
+  private static void touch(LocalStore store) {
+    store.submit(Command.Write.of("leases", Operation.Put.of("touch", Bytes.EMPTY))).join();
+  }
+
+  private static boolean alive(LocalStore store) throws InterruptedException {
+    touch(store);
+    return store.bucket("leases").get("lease").isPresent();
+  }
+}

@@ -1,0 +1,57 @@
+package io.holdfast.cli;
+
+import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.net.remote.RemoteOptions;
+import io.holdfast.net.remote.RemoteStore;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How a command reaches its server. */
+public final class ClientOptions {
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:HOLDFAST_URL:-nats://127.0.0.1:4222}",
+      description = "Server to use; HOLDFAST_URL in the environment (default: ${DEFAULT-VALUE}).")
+  private String url = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "5s",
+      description =
+          "Longest wait for one answer, such as 500ms, 5s or 2m (default: ${DEFAULT-VALUE}).")
+  private Duration timeout = Duration.ofSeconds(5);
+
+  /** The server's URL. */
+  public String url() {
+    return url;
+  }
+
+  /** A store at the server, whose callbacks run on {@code scheduler}. */
+  public KeyValueStore connect(ThreadScheduler scheduler) throws InterruptedException {
+    return RemoteStore.connect(
+        RemoteOptions.to(url)
+            .scheduler(scheduler)
+            .requestTimeout(timeout)
+            .connectTimeout(timeout)
+            .build());
+  }
+
+  /** Work that needs a store. */
+  @FunctionalInterface
+  public interface StoreWork {
+    /** Does it; the result is the exit code. */
+    int with(KeyValueStore store) throws Exception;
+  }
+
+  /** Connects, does the work, and closes everything. */
+  public int call(StoreWork work) throws Exception {
+    try (var scheduler = ThreadScheduler.create("holdfast-client");
+        var store = connect(scheduler)) {
+      return work.with(store);
+    }
+  }
+}

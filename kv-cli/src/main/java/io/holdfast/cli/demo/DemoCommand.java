@@ -1,0 +1,71 @@
+package io.holdfast.cli.demo;
+
+import io.holdfast.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the main job on real processes. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Show several processes sharing one mutex through one durable server.",
+      "A worker is killed while it holds the mutex, and the server in mid-run; then every count and token is checked."
+    },
+    footer = "%nExit status 0 only if every check held.")
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--workers",
+      defaultValue = "4",
+      description = "Worker processes, 2 to 16 (default: ${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "250",
+      description = "Rounds of each worker (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (workers < 2 || workers > 16 || rounds < 10 || rounds > 100_000) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "the demo takes 2 to 16 workers and 10 to 100000 rounds each");
+    }
+    Path directory = Files.createTempDirectory("holdfast-demo");
+    boolean passed = false;
+    try (var view = DemoView.on(spec.commandLine().getOut());
+        var run = new DemoRun(directory, workers, rounds, view)) {
+      DemoResult result = run.play();
+      view.result(result);
+      passed = result.passed();
+    } finally {
+      if (passed) {
+        delete(directory);
+      } else {
+        spec.commandLine()
+            .getErr()
+            .println("holdfast: the demo's files and logs are kept in " + directory);
+      }
+    }
+    return passed ? ExitCode.DONE : ExitCode.REFUSED;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

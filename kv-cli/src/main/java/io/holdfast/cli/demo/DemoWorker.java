@@ -1,0 +1,105 @@
+package io.holdfast.cli.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process and what it has said so far. Confined to the demo's main thread; a reader thread
+ * per process only puts events into the queue.
+ */
+final class DemoWorker implements AutoCloseable {
+  private final String name;
+  private final int rounds;
+  private final BlockingQueue<DemoEvent> events;
+  private @Nullable Process process;
+  private int counted;
+
+  DemoWorker(String name, int rounds, BlockingQueue<DemoEvent> events) {
+    this.name = name;
+    this.rounds = rounds;
+    this.events = events;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  int counted() {
+    return counted;
+  }
+
+  void count() {
+    counted++;
+  }
+
+  boolean complete() {
+    return counted == rounds;
+  }
+
+  /**
+   * Starts a process for the rounds that are left; in its {@code hangInRound}th (from 0; -1: none)
+   * it hangs.
+   */
+  void start(Path directory, String url, int hangInRound) throws IOException {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "demo-worker",
+                "--url",
+                url,
+                "--file",
+                directory.resolve("counter").toString(),
+                "--rounds",
+                Integer.toString(rounds - counted),
+                "--name",
+                name));
+    if (hangInRound >= 0) {
+      arguments.addAll(List.of("--hang-in-round", Integer.toString(hangInRound)));
+    }
+    Process started = CliProcess.start(directory.resolve(name + ".log"), arguments);
+    process = started;
+    var reader = new Thread(() -> listen(started), name + "-reader");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Ends it with SIGKILL. */
+  void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private void listen(Process started) {
+    try (var lines = new BufferedReader(started.inputReader(StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        WorkerReport report = WorkerReport.parse(line);
+        if (report != null) {
+          events.add(new DemoEvent.Reported(this, report, System.nanoTime()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what " + name + " says", e);
+    } finally {
+      events.add(new DemoEvent.Ended(this, started.onExit().join().exitValue()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+}

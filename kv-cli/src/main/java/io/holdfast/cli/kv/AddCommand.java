@@ -1,0 +1,106 @@
+package io.holdfast.cli.kv;
+
+import io.holdfast.cli.ClientOptions;
+import io.holdfast.cli.DurationConverter;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Json;
+import io.holdfast.kv.BucketConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Creates a bucket. */
+@Command(
+    name = "add",
+    mixinStandardHelpOptions = true,
+    description = "Create a bucket; done already when it exists with the same settings.")
+final class AddCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ClientOptions client;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BUCKET",
+      description = "Name: letters, digits, '_' and '-'.")
+  private String name;
+
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Entries kept per key, 1 to 64.")
+  private int history;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "0s",
+      description = "Remove every entry after this time (default: never).")
+  private Duration ttl;
+
+  @Option(
+      names = "--marker-ttl",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "0s",
+      description = "Leave a marker for this long when a key expires (default: none).")
+  private Duration markerTtl;
+
+  @Option(
+      names = "--max-value",
+      paramLabel = "BYTES",
+      defaultValue = "-1",
+      description = "Largest value.")
+  private long maxValue;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "-1",
+      description = "Largest size in all.")
+  private long maxBytes;
+
+  @Option(
+      names = "--description",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "For people.")
+  private String description;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    var config =
+        BucketConfig.builder(name)
+            .history(history)
+            .ttl(ttl)
+            .limitMarkerTtl(markerTtl)
+            .maxValueBytes(maxValue)
+            .maxBytes(maxBytes)
+            .description(description)
+            .build();
+    return client.call(
+        store -> {
+          var status = store.createBucket(config).status();
+          if (json) {
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("bucket", name);
+            fields.put("incarnation", status.incarnation());
+            fields.put("last_revision", status.lastRevision());
+            spec.commandLine().getOut().println(Json.line(fields));
+          } else {
+            spec.commandLine().getOut().println("bucket " + name + " is ready");
+          }
+          return ExitCode.DONE;
+        });
+  }
+}

@@ -1,0 +1,32 @@
+package io.holdfast.cli.kv;
+
+import io.holdfast.cli.ExitCode;
+import io.holdfast.kv.Bucket;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Delete a key; its history stays. Prints the marker's revision. */
+@Command(
+    name = "del",
+    mixinStandardHelpOptions = true,
+    description = "Delete a key; its history stays. Prints the marker's revision.")
+final class DelCommand extends BucketCommand {
+  @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+  private String key;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "N",
+      description = "Only if the key is at this revision.")
+  private OptionalLong expected = OptionalLong.empty();
+
+  @Override
+  int with(Bucket bucket) throws Exception {
+    long revision =
+        expected.isPresent() ? bucket.delete(key, expected.getAsLong()) : bucket.delete(key);
+    printer().revision(bucketName(), key, revision);
+    return ExitCode.DONE;
+  }
+}

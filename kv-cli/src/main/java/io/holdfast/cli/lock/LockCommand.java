@@ -1,0 +1,156 @@
+package io.holdfast.cli.lock;
+
+import io.holdfast.cli.ClientOptions;
+import io.holdfast.cli.DurationConverter;
+import io.holdfast.cli.ExitCode;
+import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.locks.Locks;
+import io.holdfast.locks.LocksOptions;
+import io.holdfast.locks.LossReason;
+import io.holdfast.locks.Mutex;
+import io.holdfast.locks.MutexHandle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a command while holding a lock. */
+@Command(
+    name = "lock",
+    mixinStandardHelpOptions = true,
+    description = "Run a command while holding a distributed mutex.",
+    footer = {
+      "%nThe command finds its fencing token in HOLDFAST_FENCING_TOKEN; tokens of later holders sort after it.",
+      "When the lock is lost, the command is ended (SIGTERM, then SIGKILL) before another can hold it.",
+      "%nExit status: that of COMMAND, 128+n when signal n ended it; 1 lock not acquired, 3 no server,",
+      "5 lock lost while COMMAND ran, 6 outcome unknown.",
+      "%nExample: holdfast lock deploy -- ./deploy.sh production"
+    })
+public final class LockCommand implements Callable<Integer> {
+  /**
+   * The part of the time to live in which the child is ended after a loss, before the store may
+   * grant again.
+   */
+  private static final double SAFETY_MARGIN = 0.25;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ClientOptions client;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "10s",
+      description = "How long others wait if this process dies (default: ${DEFAULT-VALUE}).")
+  private Duration ttl = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "1h",
+      description = "Longest wait for the lock (default: ${DEFAULT-VALUE}).")
+  private Duration wait = Duration.ofHours(1);
+
+  @Option(names = "--try", description = "Do not wait: give up at once when the lock is not free.")
+  private boolean noWait;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the lock.")
+  private String name;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "COMMAND",
+      description = "What to run, after '--'.")
+  private List<String> command = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    try (var scheduler = ThreadScheduler.create("holdfast-lock");
+        var store = client.connect(scheduler);
+        var locks = Locks.on(store, options(scheduler))) {
+      Optional<MutexHandle> held = acquire(locks.mutex(name));
+      if (held.isEmpty()) {
+        err()
+            .println(
+                "holdfast: lock '"
+                    + name
+                    + "' is not free"
+                    + (noWait ? "" : " within " + text(wait)));
+        return ExitCode.REFUSED;
+      }
+      return runHolding(held.get());
+    }
+  }
+
+  private LocksOptions options(ThreadScheduler scheduler) {
+    return LocksOptions.on(scheduler).leaseTtl(ttl).safetyMargin(SAFETY_MARGIN);
+  }
+
+  private Optional<MutexHandle> acquire(Mutex mutex) throws InterruptedException {
+    return noWait ? mutex.tryAcquire() : mutex.tryAcquire(wait);
+  }
+
+  private int runHolding(MutexHandle held) throws IOException, InterruptedException {
+    Duration grace = Duration.ofNanos((long) (ttl.toNanos() * SAFETY_MARGIN / 2));
+    try (held) {
+      ChildProcess child = ChildProcess.start(command, name, held.token());
+      var lost = new CompletableFuture<LossReason>();
+      held.onLost(
+          reason -> {
+            lost.complete(reason);
+            child.end(grace);
+          });
+      var hook = new Thread(() -> endWithUs(child, held), "holdfast-lock-shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
+      int status = child.waitFor();
+      forget(hook);
+      @Nullable LossReason reason = lost.getNow(null);
+      if (reason != null) {
+        err()
+            .println(
+                "holdfast: lock '"
+                    + name
+                    + "' was lost while the command ran: "
+                    + reason.describe());
+        return ExitCode.LOST;
+      }
+      return status;
+    }
+  }
+
+  /** On a signal to us: the child ends first, then the lock is given back. */
+  private static void endWithUs(ChildProcess child, MutexHandle held) {
+    child.end(Duration.ofSeconds(5));
+    held.close();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs at this moment, and does what is to be done.
+    }
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}

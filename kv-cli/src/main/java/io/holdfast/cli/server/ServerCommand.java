@@ -1,0 +1,116 @@
+package io.holdfast.cli.server;
+
+import io.holdfast.cli.ExitCode;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.node.HoldfastNode;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to stop. */
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = "Run a server for NATS clients and for holdfast itself.",
+    footer =
+        "%nThe first line on standard output is 'listening on nats://HOST:PORT' once it serves.")
+public final class ServerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:HOLDFAST_DATA:-holdfast-data}",
+      description =
+          "Directory that keeps everything; created if missing (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("holdfast-data");
+
+  @Option(
+      names = "--memory",
+      description = "Keep everything in memory instead: gone when the server stops.")
+  private boolean memory;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4222",
+      description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--insecure",
+      description = "Allow an address other than loopback, although clients are not authenticated.")
+  private boolean insecure;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var builder = HoldfastNode.builder().listen(host, port).onFatal(ServerCommand::halt);
+    if (memory) {
+      builder.memory();
+    } else {
+      builder.data(data);
+    }
+    if (insecure) {
+      builder.insecure();
+    }
+    HoldfastNode node = start(builder);
+    var closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> close(node, closed), "holdfast-shutdown"));
+    spec.commandLine().getOut().println("listening on " + node.url().orElseThrow());
+    closed.await();
+    return ExitCode.DONE;
+  }
+
+  /**
+   * Whatever keeps a server from starting, other than a wrong argument, is a fault of this machine.
+   */
+  private static HoldfastNode start(HoldfastNode.Builder builder) {
+    try {
+      return builder.start();
+    } catch (InvalidArgumentException e) {
+      throw e;
+    } catch (HoldfastException e) {
+      throw new CannotServeException(e);
+    }
+  }
+
+  private static final class CannotServeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CannotServeException(HoldfastException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private static void close(HoldfastNode node, CountDownLatch closed) {
+    node.close();
+    closed.countDown();
+  }
+
+  /**
+   * Nothing may be acknowledged after a storage failure, so there is no orderly way out (guarantee
+   * G16).
+   */
+  private static void halt(@Nullable Throwable failure) {
+    System.err.println(
+        "holdfast: stopped at once because its storage failed: "
+            + (failure == null ? "unknown" : failure.getMessage())
+            + ". Nothing acknowledged is lost; check the disk, then start the server again.");
+    System.err.flush();
+    Runtime.getRuntime().halt(ExitCode.LOCAL_FAULT);
+  }
+}

@@ -1,0 +1,137 @@
+package io.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What cannot start says what, where and what to do, in one line, with the documented exit code.
+ */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class BadStartIT {
+  @TempDir Path directory;
+
+  /** Exit status and standard error of a command that ended. */
+  private record Ended(int status, String errors) {}
+
+  @Test
+  void shouldNameThePortThatIsInUse() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended ended = server("--port", Integer.toString(taken.getLocalPort()));
+
+      assertRefused(ended, Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void shouldNameTheHolderOfALockedDirectory() throws Exception {
+    try (var holder = ServerProcess.start(directory.resolve("data"), 0)) {
+      Ended ended = server("--port", "0");
+
+      assertRefused(ended, directory.resolve("data").toString());
+      assertTrue(holder.port() > 0);
+    }
+  }
+
+  @Test
+  void shouldRefuseAFileInPlaceOfADirectory() throws Exception {
+    Files.writeString(directory.resolve("data"), "not a directory");
+
+    assertRefused(server("--port", "0"), directory.resolve("data").toString());
+  }
+
+  @Test
+  void shouldRefuseADirectoryWithSomethingElseInIt() throws Exception {
+    Files.createDirectory(directory.resolve("data"));
+    Files.writeString(directory.resolve("data").resolve("thesis.txt"), "years of work");
+
+    assertRefused(server("--port", "0"), directory.resolve("data").toString());
+    assertEquals(
+        "years of work", Files.readString(directory.resolve("data").resolve("thesis.txt")));
+  }
+
+  @Test
+  void shouldNameADamagedFileAndServeNothing() throws Exception {
+    ServerProcess.start(directory.resolve("data"), 0).close();
+    Path log = largestFile(directory.resolve("data"));
+    try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.seek(16);
+      int before = file.read();
+      file.seek(16);
+      file.write(before ^ 1);
+    }
+
+    assertRefused(server("--port", "0"), log.getFileName().toString());
+  }
+
+  @Test
+  void shouldRefuseAnAddressOtherThanLoopback() throws Exception {
+    Ended ended = server("--host", "0.0.0.0", "--port", "0");
+
+    assertEquals(ExitCode.USAGE, ended.status(), ended.errors());
+    assertTrue(ended.errors().contains("0.0.0.0"), ended.errors());
+  }
+
+  @Test
+  void shouldSayThatNoServerIsThere() throws Exception {
+    int free;
+    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = probe.getLocalPort();
+    }
+    String url = "nats://127.0.0.1:" + free;
+    Ended ended = run("kv", "get", "--url", url, "--timeout", "1s", "bucket", "key");
+
+    assertEquals(ExitCode.UNREACHABLE, ended.status(), ended.errors());
+    assertTrue(ended.errors().contains(url), ended.errors());
+  }
+
+  private static void assertRefused(Ended ended, String named) {
+    assertEquals(ExitCode.LOCAL_FAULT, ended.status(), ended.errors());
+    assertTrue(ended.errors().contains(named), ended.errors());
+    assertFalse(
+        ended.errors().contains("\tat "), "a stack trace nobody asked for: " + ended.errors());
+  }
+
+  private static Path largestFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .max(Comparator.comparingLong(f -> f.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  private Ended server(String... arguments) throws Exception {
+    var all =
+        Stream.concat(
+            Stream.of("server", "--data", directory.resolve("data").toString()),
+            Stream.of(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  private Ended run(String... arguments) throws Exception {
+    Path errors = directory.resolve("errors");
+    Process process =
+        new ProcessBuilder(ServerProcess.command(arguments)).redirectError(errors.toFile()).start();
+    try {
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it started although it should not");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    return new Ended(process.exitValue(), Files.readString(errors, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,126 @@
+package io.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.node.HoldfastNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The {@code kv} commands: what they print and how they exit. */
+class KvCommandTest {
+  private final PrintStream realOut = System.out;
+  private final PrintStream realErr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private HoldfastNode node;
+
+  @BeforeEach
+  void start() {
+    node = HoldfastNode.builder().memory().listen(0).start();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+    node.close();
+  }
+
+  @Test
+  void shouldPrintRevisionsAndValues() {
+    assertEquals("bucket b is ready\n", done("add", "b", "--history", "5"));
+    assertEquals("1\n", done("put", "b", "greeting", "hello"));
+    assertEquals("hello\n", done("get", "b", "greeting"));
+    assertEquals("2\n", done("update", "b", "greeting", "hi", "1"));
+    assertEquals("hello\n", done("get", "b", "greeting", "--revision", "1"));
+    assertEquals("3\n", done("create", "b", "other", "x"));
+    assertEquals("greeting\nother\n", done("ls", "b"));
+    assertEquals("4\n", done("del", "b", "other"));
+    assertEquals("greeting\n", done("ls", "b"));
+    assertEquals("5\n", done("purge", "b", "greeting", "--revision", "2"));
+    assertEquals(1, done("history", "b", "greeting").lines().count());
+  }
+
+  @Test
+  void shouldPrintJsonForScripts() {
+    done("add", "b");
+    done("put", "b", "k", "v");
+
+    assertTrue(done("get", "b", "k", "--json").contains("\"revision\":1"));
+    assertTrue(done("ls", "--json").contains("\"bucket\":\"b\""));
+    assertEquals("{\"key\":\"k\"}\n", done("ls", "b", "--json"));
+  }
+
+  @Test
+  void shouldWatchFromTheNewestEntryOn() {
+    done("add", "b");
+    done("put", "b", "a", "1");
+    done("put", "b", "b", "2");
+
+    List<String> lines = done("watch", "b", "--count", "2").lines().toList();
+    assertTrue(lines.get(0).endsWith("a = 1"), lines::toString);
+    assertTrue(lines.get(1).endsWith("b = 2"), lines::toString);
+  }
+
+  @Test
+  void shouldExitWithOneWhenRefused() {
+    done("add", "b");
+    done("put", "b", "k", "v");
+
+    refused(ExitCode.REFUSED, "missing", "get", "b", "missing");
+    refused(ExitCode.REFUSED, "nowhere", "get", "nowhere", "k");
+    refused(ExitCode.REFUSED, "k", "create", "b", "k", "again");
+    refused(ExitCode.REFUSED, "expected 7", "update", "b", "k", "w", "7");
+    refused(ExitCode.REFUSED, "nowhere", "rm", "nowhere");
+  }
+
+  @Test
+  void shouldExitWithTwoWhenTheCommandLineIsWrong() {
+    done("add", "b");
+
+    refused(ExitCode.USAGE, "two..dots", "put", "b", "two..dots", "v");
+    refused(ExitCode.USAGE, "no blanks", "add", "no blanks");
+    refused(ExitCode.USAGE, "soon", "put", "b", "k", "v", "--ttl", "soon");
+    assertEquals(ExitCode.USAGE, Holdfast.run("kv", "frobnicate"));
+  }
+
+  @Test
+  void shouldRemoveABucketWithEverythingInIt() {
+    done("add", "b");
+    done("put", "b", "k", "v");
+    done("rm", "b");
+
+    assertEquals("", done("ls"));
+  }
+
+  private String done(String... arguments) {
+    out.reset();
+    int status = kv(arguments);
+    assertEquals(ExitCode.DONE, status, () -> err.toString(StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private void refused(int expected, String named, String... arguments) {
+    err.reset();
+    int status = kv(arguments);
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertEquals(expected, status, said);
+    assertTrue(said.contains(named), said);
+  }
+
+  private int kv(String... arguments) {
+    var line = new ArrayList<>(List.of("kv"));
+    line.addAll(List.of(arguments));
+    line.addAll(2, List.of("--url", node.url().orElseThrow()));
+    return Holdfast.run(line.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real server in a process of its own, for tests that kill it. */
+final class ServerProcess implements AutoCloseable {
+  private static final String FIRST_LINE = "listening on ";
+
+  private final Process process;
+  private final String url;
+
+  private ServerProcess(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Starts a server on {@code data}; port 0 picks a free one. Its standard error goes to {@code
+   * data.err}.
+   */
+  static ServerProcess start(Path data, int port) throws IOException {
+    Path errors = data.resolveSibling(data.getFileName() + ".err");
+    Process process =
+        new ProcessBuilder(
+                command("server", "--data", data.toString(), "--port", Integer.toString(port)))
+            .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+            .start();
+    String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+    if (line == null || !line.startsWith(FIRST_LINE)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("no server: " + line + "\n" + Files.readString(errors));
+    }
+    return new ServerProcess(process, line.substring(FIRST_LINE.length()));
+  }
+
+  /** The command line that runs {@code holdfast arguments…} on this JVM. */
+  static List<String> command(String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Holdfast.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  String url() {
+    return url;
+  }
+
+  int port() {
+    return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+  }
+
+  /** SIGKILL, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGSTOP: it neither answers nor notices. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException("kill -" + name + " ended with " + status);
+    }
+  }
+
+  /** SIGTERM; the server has to end by itself in good time. */
+  @Override
+  public void close() throws IOException {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      signal("CONT");
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the server did not end within 20 s of SIGTERM");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

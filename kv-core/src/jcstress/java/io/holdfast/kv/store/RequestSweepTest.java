@@ -28,7 +28,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class RequestSweepTest implements Scheduler, Clock {
   private final Queue<Runnable> timers = new ConcurrentLinkedQueue<>();
-  private final Requests requests = new Requests(this, Duration.ofSeconds(1));
+  private final Requests requests = new Requests(this, this, Duration.ofSeconds(1));
   private final CompletableFuture<Integer> answer = new CompletableFuture<>();
   private volatile long now;
 

@@ -43,6 +43,7 @@ public final class LogBackedStore implements LocalStore {
   private final CommandLog log;
   private final StateMachine state;
   private final Scheduler scheduler;
+  private final Callbacks callbacks;
   private final Requests requests;
   private final Reads reads;
   private final Capabilities capabilities;
@@ -75,8 +76,9 @@ public final class LogBackedStore implements LocalStore {
     this.log = log;
     this.state = state;
     this.scheduler = scheduler;
-    this.requests = new Requests(scheduler, requestTimeout);
-    this.reads = new Reads(log, state, scheduler, requests);
+    this.callbacks = new Callbacks(scheduler);
+    this.requests = new Requests(scheduler, callbacks, requestTimeout);
+    this.reads = new Reads(log, state, scheduler, requests, callbacks);
     this.capabilities =
         new Capabilities(description, true, true, TtlPrecision.MILLIS, log.durability());
     this.afterClose = afterClose;
@@ -180,7 +182,13 @@ public final class LogBackedStore implements LocalStore {
     CompletableFuture<Void> fence = log.readBarrier();
     var watch =
         new WatchPump(
-            bucket, begunNow(bucket, options), listener, view(), scheduler, watches::remove);
+            bucket,
+            begunNow(bucket, options),
+            listener,
+            view(),
+            scheduler.clock(),
+            callbacks,
+            watches::remove);
     watches.add(watch);
     if (closed) {
       watch.end(closedFailure());

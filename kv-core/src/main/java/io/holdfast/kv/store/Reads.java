@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,21 @@ final class Reads {
   private final StateMachine state;
   private final Scheduler scheduler;
   private final Requests requests;
+  private final Executor callbacks;
 
   private volatile boolean closed;
 
-  Reads(CommandLog log, StateMachine state, Scheduler scheduler, Requests requests) {
+  Reads(
+      CommandLog log,
+      StateMachine state,
+      Scheduler scheduler,
+      Requests requests,
+      Executor callbacks) {
     this.log = log;
     this.state = state;
     this.scheduler = scheduler;
     this.requests = requests;
+    this.callbacks = callbacks;
   }
 
   CompletableFuture<Optional<Entry>> get(String bucket, String key, Consistency consistency) {
@@ -121,7 +129,7 @@ final class Reads {
     var hopped = new CompletableFuture<LatestEntries>();
     copy.whenComplete(
         (found, failure) ->
-            requests.callBack(
+            callbacks.execute(
                 () -> {
                   if (failure != null) {
                     hopped.completeExceptionally(failure);

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,13 +26,15 @@ final class Requests {
   private static final int SWEEPS_PER_TIMEOUT = 20;
 
   private final Scheduler scheduler;
+  private final Executor callbacks;
   private final Duration timeout;
   private final Duration sweepInterval;
   private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
-  Requests(Scheduler scheduler, Duration timeout) {
+  Requests(Scheduler scheduler, Executor callbacks, Duration timeout) {
     this.scheduler = scheduler;
+    this.callbacks = callbacks;
     this.timeout = timeout;
     this.sweepInterval = timeout.dividedBy(SWEEPS_PER_TIMEOUT);
   }
@@ -65,20 +67,9 @@ final class Requests {
     var outward = new CompletableFuture<T>();
     CompletionStage<T> inward = answer;
     inward.whenComplete(
-        (value, failure) -> callBack(() -> settle(outward, value, failure, Function.identity())));
+        (value, failure) ->
+            callbacks.execute(() -> settle(outward, value, failure, Function.identity())));
     return outward;
-  }
-
-  /**
-   * Runs {@code task} on a callback thread; here when the scheduler has been closed, since somebody
-   * may wait for it.
-   */
-  void callBack(Runnable task) {
-    try {
-      scheduler.execute(task);
-    } catch (RejectedExecutionException closed) {
-      task.run();
-    }
   }
 
   Duration timeout() {

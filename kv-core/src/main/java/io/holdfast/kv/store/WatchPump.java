@@ -7,13 +7,13 @@ import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
+import io.holdfast.kv.time.Clock;
 import io.holdfast.kv.time.Mailbox;
-import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.Cursor;
 import io.holdfast.kv.watch.StoreView;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class WatchPump implements Watch {
   private final String bucket;
   private final StoreView view;
   private final WatchListener listener;
-  private final Scheduler scheduler;
+  private final Clock clock;
   private final Consumer<WatchPump> onEnd;
   private final Mailbox mailbox;
 
@@ -53,15 +53,16 @@ final class WatchPump implements Watch {
       WatchOptions options,
       WatchListener listener,
       StoreView view,
-      Scheduler scheduler,
+      Clock clock,
+      Executor callbacks,
       Consumer<WatchPump> onEnd) {
     this.bucket = bucket;
     this.options = options;
     this.listener = listener;
     this.view = view;
-    this.scheduler = scheduler;
+    this.clock = clock;
     this.onEnd = onEnd;
-    this.mailbox = new Mailbox(scheduler);
+    this.mailbox = new Mailbox(callbacks);
   }
 
   @Override
@@ -76,17 +77,17 @@ final class WatchPump implements Watch {
     }
     ended = true;
     onEnd.accept(this);
-    inTurn(this::closeCursor);
+    mailbox.execute(this::closeCursor);
   }
 
   /** Begins, once the read fence is passed. */
   void start() {
-    inTurn(this::open);
+    mailbox.execute(this::open);
   }
 
   /** Ends the watch and tells why. */
   void end(HoldfastException why) {
-    inTurn(() -> endNow(why));
+    mailbox.execute(() -> endNow(why));
   }
 
   private void open() {
@@ -94,7 +95,7 @@ final class WatchPump implements Watch {
     if (found == null) {
       endNow(Answers.noBucket(bucket));
     } else if (!ended) {
-      cursor = found.open(options, () -> inTurn(this::turn));
+      cursor = found.open(options, () -> mailbox.execute(this::turn));
       turn();
     }
   }
@@ -131,7 +132,7 @@ final class WatchPump implements Watch {
       call("", () -> listener.onSynced(upTo));
     }
     if (!found.entries().isEmpty()) {
-      inTurn(this::turn);
+      mailbox.execute(this::turn);
     }
   }
 
@@ -169,28 +170,19 @@ final class WatchPump implements Watch {
     if (ended) {
       return;
     }
-    long begin = scheduler.clock().nanos();
+    long begin = clock.nanos();
     try {
       listenerCall.run();
     } catch (RuntimeException | Error e) {
       log.error("A listener on bucket '{}' failed at key '{}'; its watch goes on", bucket, key, e);
     }
-    long tookNanos = scheduler.clock().nanos() - begin;
+    long tookNanos = clock.nanos() - begin;
     if (tookNanos > SLOW.toNanos()) {
       log.warn(
           "A listener on bucket '{}' took {} ms at key '{}' and holds up its watch",
           bucket,
           Duration.ofNanos(tookNanos).toMillis(),
           key);
-    }
-  }
-
-  private void inTurn(Runnable task) {
-    try {
-      mailbox.execute(task);
-    } catch (RejectedExecutionException closed) {
-      // The callback threads are gone: nobody is left to hear anything.
-      ended = true;
     }
   }
 }

@@ -2,7 +2,9 @@ package io.holdfast.kv.watch;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class CursorTrie {
   private static final class Node {
     final ConcurrentHashMap<String, Node> children = new ConcurrentHashMap<>(4);
-    final Set<TableCursor> here = ConcurrentHashMap.newKeySet(4);
+    final Set<TableCursor> here = new ConcurrentSkipListSet<>();
 
     /** Those whose filter goes on with a final {@code >}. */
-    final Set<TableCursor> below = ConcurrentHashMap.newKeySet(4);
+    final Set<TableCursor> below = new ConcurrentSkipListSet<>();
 
     boolean isEmpty() {
       return children.isEmpty() && here.isEmpty() && below.isEmpty();
@@ -26,6 +28,12 @@ final class CursorTrie {
   private final Object registration = new Object();
   private final Node root = new Node();
   private final AtomicInteger cursors = new AtomicInteger();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** The place of a new cursor among the others: they are signalled in this order. */
+  long nextNumber() {
+    return numbers.incrementAndGet();
+  }
 
   /** Adds {@code cursor} under all filters. */
   void add(TableCursor cursor, KeyFilter filter) {

@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
  * entry is thus either seen by the read or noted by the signal, and a caught-up cursor goes
  * straight to the noted revision without looking at what was written before it.
  */
-final class TableCursor implements Cursor {
+final class TableCursor implements Cursor, Comparable<TableCursor> {
   private static final Logger log = LoggerFactory.getLogger(TableCursor.class);
 
   private static final long READING = 0;
   private static final long ARMED = -1;
   private static final long CLOSED = -2;
 
+  private final long number;
   private final EntryTable table;
   private final WatchOptions options;
   private final KeyFilter filter;
@@ -58,6 +59,7 @@ final class TableCursor implements Cursor {
 
   @SuppressWarnings("this-escape")
   private TableCursor(EntryTable table, WatchOptions options, Runnable ready) {
+    this.number = table.cursors().nextNumber();
     this.table = table;
     this.options = options;
     this.ready = ready;
@@ -72,6 +74,12 @@ final class TableCursor implements Cursor {
     this.start = CursorStart.of(options.start(), table.published());
     this.position = start.position();
     this.pendingCount = new PendingCount(this::count);
+  }
+
+  /** In the order of their opening, so that a simulated run signals alike each time. */
+  @Override
+  public int compareTo(TableCursor other) {
+    return Long.compare(number, other.number);
   }
 
   @Override

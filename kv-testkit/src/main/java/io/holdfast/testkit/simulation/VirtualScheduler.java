@@ -4,7 +4,6 @@ import io.holdfast.kv.time.Clock;
 import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -31,7 +30,7 @@ public final class VirtualScheduler implements Scheduler {
 
   private final VirtualClock clock = new VirtualClock();
   private final SplittableRandom order;
-  private final PriorityQueue<Task> tasks = new PriorityQueue<>(Task.ORDER);
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long created;
 
   /** A scheduler at time zero whose ties are broken by {@code seed}. */
@@ -159,13 +158,11 @@ public final class VirtualScheduler implements Scheduler {
     return sum < nanos ? Long.MAX_VALUE : sum;
   }
 
-  /** Identity equality: a task is cancelled as the object it is. */
-  private static final class Task {
-    static final Comparator<Task> ORDER =
-        Comparator.<Task>comparingLong(task -> task.dueNanos)
-            .thenComparingLong(task -> task.tieBreak)
-            .thenComparingLong(task -> task.number);
-
+  /**
+   * By time, then by the seed's draw. Equality is identity: a task is cancelled as the object it
+   * is.
+   */
+  private static final class Task implements Comparable<Task> {
     final long dueNanos;
     final long tieBreak;
     final long number;
@@ -176,6 +173,13 @@ public final class VirtualScheduler implements Scheduler {
       this.tieBreak = tieBreak;
       this.number = number;
       this.work = work;
+    }
+
+    @Override
+    public int compareTo(Task other) {
+      int byTime = Long.compare(dueNanos, other.dueNanos);
+      int byDraw = byTime != 0 ? byTime : Long.compare(tieBreak, other.tieBreak);
+      return byDraw != 0 ? byDraw : Long.compare(number, other.number);
     }
   }
 }

@@ -1,0 +1,134 @@
+package io.holdfast.testkit.simulation;
+
+import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.EntryHeader;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.log.CommandLog;
+import io.holdfast.kv.log.LogClock;
+import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A log whose leaders come and go: each command is an entry, applied at the virtual instant it
+ * arrives while somebody leads, and refused while nobody does. Lease time stands still between two
+ * leaders (guarantee G25). Confined to the thread that runs the simulation.
+ */
+final class SimulatedLog implements CommandLog {
+  /** How often time is looked at. */
+  static final Duration TICK = Duration.ofMillis(100);
+
+  /** A leader charges a stall of its own to leases only this far. */
+  private static final Duration LONGEST_STEP = TICK.multipliedBy(5);
+
+  private final StateMachine state;
+  private final Scheduler node;
+  private final LogClock clock;
+  private final List<LogObserver> observers = new ArrayList<>();
+  private Scheduler.Cancellation nextTick = () -> {};
+  private boolean led;
+  private long term;
+  private long index;
+  private long leaseNanos;
+
+  SimulatedLog(StateMachine state, Scheduler node) {
+    this.state = state;
+    this.node = node;
+    this.clock = new LogClock(node.clock(), LONGEST_STEP);
+    lead();
+  }
+
+  void observe(LogObserver observer) {
+    observers.add(observer);
+  }
+
+  boolean led() {
+    return led;
+  }
+
+  /** The leader is gone, with its clock. */
+  void stopLeading() {
+    led = false;
+    nextTick.cancel();
+  }
+
+  /** A new leader goes on from the last entry, and what the one before it still sends is void. */
+  void lead() {
+    led = true;
+    term++;
+    clock.resume(state.wallTime(), state.leaseTime());
+    if (term > 1) {
+      apply(new Command.AdvanceTime(term - 1));
+    }
+    nextTick = node.schedule(TICK, this::tick);
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(Command command) {
+    return led ? CompletableFuture.completedFuture(apply(command)) : noLeader();
+  }
+
+  @Override
+  public CompletableFuture<Void> readBarrier() {
+    return led ? CompletableFuture.completedFuture(null) : noLeader();
+  }
+
+  @Override
+  public <T> CompletableFuture<T> onApplyThread(Supplier<T> look) {
+    return CompletableFuture.completedFuture(look.get());
+  }
+
+  @Override
+  public LeaseTime leaseNow() {
+    return new LeaseTime(leaseNanos);
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.MEMORY;
+  }
+
+  @Override
+  public void close() {
+    stopLeading();
+  }
+
+  private void tick() {
+    var now = stamp();
+    if (state.nextDeadline().compareTo(now.lease()) <= 0) {
+      apply(new Command.AdvanceTime(term), now);
+    }
+    nextTick = node.schedule(TICK, this::tick);
+  }
+
+  private Outcome apply(Command command) {
+    return apply(command, stamp());
+  }
+
+  private Outcome apply(Command command, LogClock.Stamp now) {
+    var header = new EntryHeader(++index, term, now.wall(), now.lease());
+    var outcome = state.apply(header, List.of(command)).get(0);
+    for (var observer : observers) {
+      observer.applied(header, command, outcome, state.view());
+    }
+    return outcome;
+  }
+
+  private LogClock.Stamp stamp() {
+    var now = clock.stamp();
+    leaseNanos = now.lease().nanos();
+    return now;
+  }
+
+  private static <T> CompletableFuture<T> noLeader() {
+    return CompletableFuture.failedFuture(
+        new UnavailableException("nobody leads the simulated log at this moment: try again"));
+  }
+}

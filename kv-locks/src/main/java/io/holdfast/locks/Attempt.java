@@ -29,7 +29,7 @@ final class Attempt implements LeaseListener {
     /** Somebody else holds the lock or waits for it, and this attempt was not to queue. */
     void busy();
 
-    /** Its lease or its ticket is gone: a new attempt may do better. */
+    /** It can come to nothing, for no fault of the lock's: a new attempt may do better. */
     void gone();
 
     /** The store refuses, and trying again is no use. */
@@ -132,7 +132,8 @@ final class Attempt implements LeaseListener {
                 if (!over && found.isPresent()) {
                   granted(LockRecord.token(found.get()), found.get().revision(), false);
                 } else if (!over) {
-                  queueOrEnd();
+                  finish();
+                  ending.gone();
                 }
               })
           .seal();

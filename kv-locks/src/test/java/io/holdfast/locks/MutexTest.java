@@ -153,6 +153,19 @@ class MutexTest {
   }
 
   @Test
+  void shouldNotLetATryBargeInBeforeAWaiterThatIsSlow() {
+    alice.acquire("a");
+    var waiting = bob.queue("a");
+    bob.scheduler.pause();
+    world.get(alice.locks.closeAsync());
+
+    assertEquals(Optional.empty(), world.get(carol.locks.mutex("a").tryAcquireAsync()));
+
+    bob.scheduler.resume();
+    assertTrue(world.get(waiting).held());
+  }
+
+  @Test
   void shouldGiveUpAtTheTimeOut() {
     var held = alice.acquire("a");
     var wanted = bob.locks.mutex("a").acquireAsync(Duration.ofSeconds(3));

@@ -16,6 +16,8 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LOG = "log";
   private static final String VOTE = "vote";
   private static final String SNAPSHOTS = "snapshots";
+  private static final String MOUNT_POINT =
+      "lost+found"; // the directory may be a file system of its own
 
   private final Path root;
   private final Disk disk;
@@ -106,6 +108,7 @@ public final class DataDirectory implements AutoCloseable {
     var names = names(root, disk);
     var known =
         Set.of(
+            MOUNT_POINT,
             LOG,
             VOTE,
             SNAPSHOTS,

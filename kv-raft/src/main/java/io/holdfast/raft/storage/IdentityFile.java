@@ -84,10 +84,20 @@ final class IdentityFile {
                   expected.nodeId(),
                   expected.clusterId()));
     }
-    write(
-        content); // also tells whether the directory can be written to, before anything depends on
-    // it
+    settle();
     return content;
+  }
+
+  /** Also tells whether the directory can be written to, before anything depends on it. */
+  private void settle() {
+    try {
+      file.settle();
+    } catch (StorageFaultException e) {
+      throw new DirectoryRefusedException(
+          "%s cannot be written: %s; check the permissions and the disk"
+              .formatted(path, e.getMessage()),
+          e);
+    }
   }
 
   private Content decode(ByteBuffer body) {

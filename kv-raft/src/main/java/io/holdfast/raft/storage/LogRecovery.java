@@ -1,5 +1,6 @@
 package io.holdfast.raft.storage;
 
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.raft.storage.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ final class LogRecovery {
   private final Path folder;
   private final StorageScope scope;
   private final Disk disk;
+  private final List<Segment> opened = new ArrayList<>();
   private final List<Scanned> segments = new ArrayList<>();
 
   LogRecovery(Path folder, StorageScope scope) {
@@ -39,7 +41,7 @@ final class LogRecovery {
       var index = verify();
       repair(index);
       return new Recovered(segments.stream().map(Scanned::segment).toList(), index);
-    } catch (DamagedFileException | StorageFaultException e) {
+    } catch (HoldfastException e) {
       closeAll();
       throw e;
     } catch (IOException e) {
@@ -56,7 +58,7 @@ final class LogRecovery {
       }
       return new LogIndex(1, 1);
     }
-    var opened = open(names);
+    open(names);
     var header = opened.get(0).header();
     var replay =
         new LogReplay(new LogIndex(header.firstIndex(), header.nextIndex()), opened.get(0));
@@ -71,32 +73,31 @@ final class LogRecovery {
     return replay.index();
   }
 
-  private List<Segment> open(List<String> names) throws IOException {
-    var opened = new ArrayList<Segment>();
+  private void open(List<String> names) throws IOException {
     for (var name : names) {
       var path = folder.resolve(name);
       var file = disk.open(path);
       try {
         var header = header(path, file);
-        if (!opened.isEmpty()) {
-          long expected = opened.get(opened.size() - 1).header().sequence() + 1;
-          if (header.sequence() != expected) {
-            throw new DamagedFileException(
-                folder.resolve(SegmentHeader.fileName(expected)),
-                0,
-                "this segment is missing before " + name);
-          }
-        }
+        checkSequence(header, name);
         opened.add(new Segment(path, file, header));
-      } catch (IOException | DamagedFileException e) {
+      } catch (IOException | HoldfastException e) {
         file.close();
-        for (var each : opened) {
-          each.close();
-        }
         throw e;
       }
     }
-    return opened;
+  }
+
+  private void checkSequence(SegmentHeader header, String name) {
+    if (!opened.isEmpty()) {
+      long expected = opened.get(opened.size() - 1).header().sequence() + 1;
+      if (header.sequence() != expected) {
+        throw new DamagedFileException(
+            folder.resolve(SegmentHeader.fileName(expected)),
+            0,
+            "this segment is missing before " + name);
+      }
+    }
   }
 
   private SegmentHeader header(Path path, DiskFile file) throws IOException {
@@ -214,11 +215,11 @@ final class LogRecovery {
   }
 
   private void closeAll() {
-    for (var each : segments) {
+    for (var each : opened) {
       try {
-        each.segment.close();
+        each.close();
       } catch (IOException e) {
-        LOG.warn("closing {} failed", each.segment.path(), e);
+        LOG.warn("closing {} failed", each.path(), e);
       }
     }
   }

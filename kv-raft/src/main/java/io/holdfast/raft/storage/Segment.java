@@ -52,6 +52,11 @@ final class Segment {
     return header;
   }
 
+  /** Where the next frame goes; everything before it is written for good. */
+  int nextSector() {
+    return nextSector;
+  }
+
   /** Whether a batch fits and leaves the reserve. */
   boolean hasRoomFor(int sectors) {
     return remaining() >= sectors + RESERVED_SECTORS;

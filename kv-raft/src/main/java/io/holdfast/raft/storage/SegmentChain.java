@@ -123,6 +123,11 @@ final class SegmentChain {
     }
   }
 
+  /** What is written and never will be again. */
+  List<LogScrub> scrubs() {
+    return segments.stream().map(each -> new LogScrub(each, each.nextSector())).toList();
+  }
+
   void close() {
     for (var each : segments) {
       try {

@@ -44,6 +44,11 @@ record SegmentHeader(long owner, long sequence, int bytes, long firstIndex, long
     }
     long magic = sector.getLong();
     int version = sector.getInt();
+    if (magic == MAGIC && version > VERSION) {
+      throw new DirectoryRefusedException(
+          "%s has format version %d, this release reads up to %d: use a newer release"
+              .formatted(file, version, VERSION));
+    }
     if (magic != MAGIC || version != VERSION) {
       throw new DamagedFileException(
           file,

@@ -225,6 +225,38 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   /**
+   * Reads and verifies everything written so far, beside appends and reads; for a scrub in the
+   * background (guarantee G12). Takes about as long as reading the files.
+   *
+   * @throws DamagedFileException when anything is wrong; final, as for {@link #read}
+   */
+  public void scrub() {
+    latch.check();
+    for (var part : scrubs()) {
+      try {
+        part.run();
+      } catch (DamagedFileException e) {
+        throw latch.damaged(e);
+      } catch (IOException e) {
+        if (scrubs().stream().noneMatch(each -> each.segment() == part.segment())) {
+          continue; // deleted meanwhile
+        }
+        throw latch.damaged(
+            new DamagedFileException(part.segment().path(), 0, "cannot be read: " + e, e));
+      }
+    }
+  }
+
+  private List<LogScrub> scrubs() {
+    writing.lock();
+    try {
+      return closed ? List.of() : chain.scrubs();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
    * Whether space for the next segment is reserved, so that the log can take on more than the rest
    * of the current one. False tells the layer above to refuse growth (guarantee G15) before {@link
    * #append} has to.

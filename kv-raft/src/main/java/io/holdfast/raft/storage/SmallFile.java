@@ -132,12 +132,18 @@ final class SmallFile {
 
   /**
    * Makes durable what may so far be in the page cache only: after a failed sync a restart could
-   * otherwise read a content that the disk has never had, and build on it.
+   * otherwise read a content that the disk has never had, and build on it. Writes the same bytes in
+   * place, so that it needs no space.
    */
-  void settle(ByteBuffer body) {
-    var bytes = new byte[body.remaining()];
-    body.duplicate().get(bytes);
-    write(bytes);
+  void settle() {
+    var bytes = readAll();
+    try (var file = disk.open(path)) {
+      file.write(bytes, 0);
+      file.sync();
+      disk.syncFolder(folder());
+    } catch (IOException e) {
+      throw latch.failed("writing a file", path, e);
+    }
   }
 
   private Path folder() {

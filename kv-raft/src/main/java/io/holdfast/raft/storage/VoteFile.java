@@ -64,9 +64,8 @@ public final class VoteFile implements AutoCloseable {
     }
     var file = new SmallFile(path, MAGIC, VERSION, scope, latch);
     if (file.exists()) {
-      var body = file.read();
-      var vote = decode(path, body);
-      file.settle(body.rewind());
+      var vote = decode(path, file.read());
+      file.settle();
       return new VoteFile(file, latch, vote);
     }
     if (scope.presence() == Presence.REQUIRED) {

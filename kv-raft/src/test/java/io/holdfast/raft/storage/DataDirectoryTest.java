@@ -169,6 +169,18 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldRefuseADirectoryThatCannotBeWrittenTo() throws IOException {
+    var disk = new SimulatedDisk();
+    var folder = Files.createDirectory(root); // the lock is always a real file
+    DataDirectory.open(folder, IDENTITY, disk).close();
+    disk.failWrite(1);
+    var error =
+        assertThrows(
+            DirectoryRefusedException.class, () -> DataDirectory.open(folder, IDENTITY, disk));
+    assertTrue(error.toString().contains("permissions"), error.toString());
+  }
+
+  @Test
   void shouldKeepEverythingForTheOwnerAlone() throws IOException {
     try (var directory = DataDirectory.open(root, IDENTITY)) {
       var scope = directory.scope(fault -> {});

@@ -219,6 +219,29 @@ class LogDamageTest {
     assertEquals(1, told.size());
   }
 
+  /** G12: damage behind the back of an open log, in any sector written, is found by the scrub. */
+  @Test
+  void shouldFindDamageToAnOpenLogByScrubbing() {
+    var log = LogFixture.open(disk);
+    LogFixture.fill(log, 60);
+    int sectors = 0;
+    for (var file : disk.files()) {
+      int written = file.equals(LogFixture.newest(disk)) ? end(disk) : sealed(file);
+      for (int sector = 1; sector < written; sector++) {
+        var copy = disk.copy();
+        var open = LogFixture.open(copy);
+        open.scrub();
+        var bytes = copy.bytes(file);
+        bytes[sector * SECTOR + sector] ^= 1;
+        copy.damage(file, bytes);
+        assertThrows(DamagedFileException.class, open::scrub, "sector " + sector + " of " + file);
+        assertThrows(DamagedFileException.class, () -> open.append(LogFixture.batch(61, 1, 1)));
+        sectors++;
+      }
+    }
+    assertTrue(sectors > 30, sectors + " sectors");
+  }
+
   @Test
   void shouldNotHoldWhatIsOutsideTheLog() {
     var log = LogFixture.open(disk);
@@ -244,6 +267,16 @@ class LogDamageTest {
     var error = assertThrows(DamagedFileException.class, () -> LogFixture.open(disk), what);
     assertTrue(error.toString().contains("offset"), error.toString());
     return error;
+  }
+
+  /** The sector behind the seal of a segment. */
+  private int sealed(Path file) {
+    var bytes = disk.bytes(file);
+    int sector = 1;
+    while (bytes[sector * SECTOR + 3] != FrameKind.SEAL.code || bytes[sector * SECTOR] != 'h') {
+      sector++;
+    }
+    return sector + 1;
   }
 
   /** The sector behind the last one that is written, without a mark. */

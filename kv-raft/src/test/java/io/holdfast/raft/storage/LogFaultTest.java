@@ -115,7 +115,11 @@ class LogFaultTest {
     log.truncateAfter(last - 1);
     assertEquals(last - 1, LogFixture.open(disk.copy()).lastIndex());
 
+    disk.capacity(disk.used());
+    assertEquals(last - 1, LogFixture.open(disk).lastIndex(), "a restart needs no space");
+
     log.truncateBefore(last - 2); // the space of a segment is back
+    disk.capacity(2 * LogFixture.SEGMENT_BYTES);
     log.append(LogFixture.batch(last, 3, 150));
     assertTrue(log.hasRoomAhead());
     assertEquals(last + 2, LogFixture.open(disk.copy()).lastIndex());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +121,19 @@ class SegmentedLogTest {
     assertEquals(4, LogFixture.open(disk).lastIndex());
   }
 
+  /** G19: what a later release has written is refused by its version, not called damage. */
+  @Test
+  void shouldRefuseASegmentOfANewerFormat() {
+    LogFixture.open(disk);
+    var file = LogFixture.newest(disk);
+    var header = ByteBuffer.wrap(disk.bytes(file));
+    header.putInt(8, 2);
+    Sector.seal(header, 0, -1, 0, 0);
+    disk.damage(file, header.array());
+    var error = assertThrows(DirectoryRefusedException.class, () -> LogFixture.open(disk));
+    assertTrue(error.toString().contains("version 2"), error.toString());
+  }
+
   @Test
   void shouldSyncOncePerBatch() {
     var log = LogFixture.open(disk);
@@ -144,13 +158,13 @@ class SegmentedLogTest {
   }
 
   @Test
-  void shouldServeAnInterruptedReaderAndLeaveItInterrupted() {
+  void shouldServeAnInterruptedThreadAndLeaveItInterrupted() {
     try (var log = real(LogOptions.in(StorageScope.standalone()).segmentBytes(64 << 10))) {
       log.append(LogFixture.batch(1, 3, 100));
       Thread.currentThread().interrupt();
       assertEquals(2, read(log, 2).index());
-      assertTrue(Thread.interrupted());
       log.append(LogFixture.batch(4, 1, 100));
+      assertTrue(Thread.interrupted());
       assertEquals(4, read(log, 4).index());
     }
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.raft.storage.SimulatedDisk.PowerCutException;
 import io.holdfast.raft.storage.SnapshotFolder.Meta;
 import io.holdfast.raft.storage.SnapshotFolder.Snapshot;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -180,6 +181,25 @@ class SnapshotFolderTest {
       assertThrows(StorageFaultException.class, () -> commit(folder, 5, 10));
       assertThrows(StorageFaultException.class, () -> folder.begin(new Meta(6, 1, new byte[0])));
       disk.restart();
+    }
+  }
+
+  /** G12: damage between the check and the use is found before a byte of it is given out. */
+  @Test
+  void shouldCheckAgainWhileStreaming() throws IOException {
+    var snapshot = commit(SnapshotFolder.open(FOLDER, scope), 1, 200_000);
+    var file = disk.files().get(0);
+    var sound = disk.bytes(file);
+    for (int at : new int[] {60, 70_000, 150_000, sound.length - 1}) {
+      try (var stream = snapshot.content()) {
+        var damaged = sound.clone();
+        damaged[at] ^= 1;
+        disk.damage(file, damaged);
+        var read = new ByteArrayOutputStream();
+        assertThrows(DamagedFileException.class, () -> stream.transferTo(read), "byte " + at);
+        assertArrayEquals(Arrays.copyOf(content(200_000), read.size()), read.toByteArray());
+      }
+      disk.damage(file, sound);
     }
   }
 

@@ -82,6 +82,23 @@ class VoteFileTest {
     }
   }
 
+  /**
+   * After a failed sync a restart may see what the disk never got; once it is open, it must be
+   * durable.
+   */
+  @Test
+  void shouldNotTrustThePageCacheAfterAFailedSync() {
+    for (int n = 1; n <= 2; n++) {
+      var file = VoteFile.open(FOLDER, scope);
+      disk.failSync(n);
+      assertThrows(StorageFaultException.class, () -> file.write(new Vote(9, "n1")));
+      disk.restart();
+      var shown = VoteFile.open(FOLDER, scope).read();
+      disk.powerCut(new Random(n));
+      assertEquals(shown, VoteFile.open(FOLDER, scope).read());
+    }
+  }
+
   @Test
   void shouldKeepTheVoteWhenTheDiskIsFull() {
     var file = VoteFile.open(FOLDER, scope);
@@ -90,6 +107,8 @@ class VoteFileTest {
     assertThrows(DiskFullException.class, () -> file.write(new Vote(2, "n1")));
     assertEquals(new Vote(1, "n1"), file.read());
     assertTrue(disk.files().equals(java.util.List.of(FILE)), disk.files().toString());
+    assertEquals(
+        new Vote(1, "n1"), VoteFile.open(FOLDER, scope).read(), "a restart needs no space");
     disk.capacity(Long.MAX_VALUE);
     file.write(new Vote(2, "n1"));
     assertEquals(new Vote(2, "n1"), VoteFile.open(FOLDER, scope).read());

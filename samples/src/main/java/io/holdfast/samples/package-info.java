@@ -1,4 +1,4 @@
-/** Small runnable programs that show one recipe each. */
+/** Small programs, each with a main method and a test; the README quotes them. */
 @NullMarked
 package io.holdfast.samples;
 

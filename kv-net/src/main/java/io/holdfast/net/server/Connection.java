@@ -112,7 +112,7 @@ final class Connection {
       return;
     }
     channel.write(frame, channel.voidPromise());
-    if (channel.bytesBeforeWritable() > maxPendingBytes) {
+    if (channel.isActive() && channel.bytesBeforeWritable() > maxPendingBytes) {
       dropSlowClient();
     } else if (!flushScheduled) {
       flushScheduled = true;

@@ -1,0 +1,85 @@
+package io.holdfast.net.server;
+
+import io.holdfast.kv.store.InMemoryStore;
+import io.holdfast.kv.store.LocalStore;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An in-memory store, served on a free loopback port, and the clients that a test connects to it. */
+public final class ServedStore implements AutoCloseable {
+  private final LocalStore store = InMemoryStore.open();
+  private final List<AutoCloseable> clients = new ArrayList<>();
+  private NatsServer server;
+
+  private ServedStore(UnaryOperator<ServerOptions.Builder> options) {
+    server = NatsServer.start(options.apply(ServerOptions.builder().port(0)).build(), store);
+  }
+
+  public static ServedStore start() {
+    return start(options -> options);
+  }
+
+  public static ServedStore start(UnaryOperator<ServerOptions.Builder> options) {
+    return new ServedStore(options);
+  }
+
+  public LocalStore store() {
+    return store;
+  }
+
+  public int port() {
+    return server.address().getPort();
+  }
+
+  /** Stops the server and starts another one on the same port, over the same store. */
+  public void restart() {
+    int port = port();
+    server.close();
+    server = NatsServer.start(ServerOptions.builder().port(port).build(), store);
+  }
+
+  /** An official Java client. */
+  public Connection connect() throws IOException, InterruptedException {
+    Connection client =
+        Nats.connect(
+            Options.builder()
+                .server("nats://127.0.0.1:" + port())
+                .connectionTimeout(Duration.ofSeconds(10))
+                .reconnectWait(Duration.ofMillis(50))
+                .build());
+    clients.add(client);
+    return client;
+  }
+
+  /** A client that speaks in lines. */
+  public RawClient raw() throws IOException {
+    var client = new RawClient(port());
+    clients.add(client);
+    return client;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable client : clients) {
+      close(client);
+    }
+    server.close();
+    store.close();
+  }
+
+  private static void close(AutoCloseable client) {
+    try {
+      client.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("a client did not close", e);
+    }
+  }
+}

@@ -48,7 +48,11 @@ final class AccountApi {
     json.put("streams", buckets.size());
     json.put("consumers", consumers.count());
     json.put("limits", limits);
-    json.put("api", Map.of("level", ApiService.API_LEVEL, "total", 0, "errors", 0));
+    Map<String, Object> api = new LinkedHashMap<>();
+    api.put("level", ApiService.API_LEVEL);
+    api.put("total", 0);
+    api.put("errors", 0);
+    json.put("api", api);
     return json;
   }
 }

@@ -31,10 +31,10 @@ record ConsumerState(
     json.put("name", config.name());
     json.put("created", Timestamps.format(created));
     json.put("config", config.echo());
-    json.put("delivered", sequences());
-    json.put(
-        "ack_floor",
-        consumerSequence == 0 ? Map.of("consumer_seq", 0, "stream_seq", 0) : sequences());
+    json.put("delivered", sequences(streamSequence));
+    // Nothing is acknowledged, so the floor follows what was delivered; before that it is at the
+    // bottom.
+    json.put("ack_floor", consumerSequence == 0 ? sequences(0) : sequences(streamSequence));
     json.put("num_ack_pending", 0);
     json.put("num_redelivered", 0);
     json.put("num_waiting", 0);
@@ -46,10 +46,10 @@ record ConsumerState(
     return json;
   }
 
-  private Map<String, Object> sequences() {
+  private Map<String, Object> sequences(long stream) {
     Map<String, Object> sequences = new LinkedHashMap<>();
     sequences.put("consumer_seq", consumerSequence);
-    sequences.put("stream_seq", streamSequence);
+    sequences.put("stream_seq", stream);
     if (lastActive != null) {
       sequences.put("last_active", Timestamps.format(lastActive));
     }

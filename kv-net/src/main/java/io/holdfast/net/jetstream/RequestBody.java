@@ -1,5 +1,7 @@
 package io.holdfast.net.jetstream;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
 import java.io.IOException;
@@ -29,10 +31,12 @@ final class RequestBody {
     }
     try {
       return new RequestBody(JSON.std.mapFrom(payload.toArray()));
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw ApiError.invalidJson(
+          "not a JSON object at line " + at.getLineNr() + ", column " + at.getColumnNr());
     } catch (IOException e) {
-      String text = String.valueOf(e.getMessage());
-      int line = text.indexOf('\n');
-      throw ApiError.invalidJson(line < 0 ? text : text.substring(0, line));
+      throw ApiError.invalidJson("not a JSON object");
     }
   }
 

@@ -115,7 +115,8 @@ class JnatsKeyValueTest {
     }
 
     KeyValueStatus updated =
-        buckets.update(KeyValueConfiguration.builder("B").maxHistoryPerKey(2).description("less").build());
+        buckets.update(
+            KeyValueConfiguration.builder("B").maxHistoryPerKey(2).description("less").build());
 
     assertEquals(2, updated.getMaxHistoryPerKey());
     assertEquals("less", updated.getDescription());
@@ -182,7 +183,8 @@ class JnatsKeyValueTest {
     assertEquals(List.of("k.8"), kv.keys("k.8"));
     assertEquals(2, new HashSet<>(kv.keys(List.of("k.1", "k.2"))).size());
     List<KeyValueEntry> history = kv.history("k.9");
-    assertEquals(List.of("v109", "v209"), history.stream().map(KeyValueEntry::getValueAsString).toList());
+    assertEquals(
+        List.of("v109", "v209"), history.stream().map(KeyValueEntry::getValueAsString).toList());
     assertEquals(1, history.get(0).getDelta());
     assertEquals(0, history.get(1).getDelta());
   }
@@ -254,7 +256,9 @@ class JnatsKeyValueTest {
     buckets.create(KeyValueConfiguration.builder("V").maximumValueSize(10).build());
     buckets.create(KeyValueConfiguration.builder("F").maxBucketSize(1000).build());
 
-    var large = assertThrows(JetStreamApiException.class, () -> client.keyValue("V").put("k", "12345678901"));
+    var large =
+        assertThrows(
+            JetStreamApiException.class, () -> client.keyValue("V").put("k", "12345678901"));
     assertEquals(10054, large.getApiErrorCode());
     KeyValue full = client.keyValue("F");
     full.put("a", new byte[600]);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the official Java client sees when its server restarts. Slow by the client's nature: it notices a lost consumer
- * by three missed heartbeats, half a minute.
+ * What the official Java client sees when its server restarts. Slow by the client's nature: it
+ * notices a lost consumer by three missed heartbeats, half a minute.
  */
 @Timeout(150)
 class JnatsReconnectIT {

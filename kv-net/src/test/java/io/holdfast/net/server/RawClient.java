@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A client that sends and receives raw bytes over loopback, one connection. For one thread. */
 public final class RawClient implements AutoCloseable {
-  /** Longer than anything the server may take, so that a missing answer fails instead of hanging. */
+  /**
+   * Longer than anything the server may take, so that a missing answer fails instead of hanging.
+   */
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
@@ -58,7 +62,10 @@ public final class RawClient implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /** Publishes a request and returns the answer's payload; no subscription of this client may deliver meanwhile. */
+  /**
+   * Publishes a request and returns the answer's payload; no subscription of this client may
+   * deliver meanwhile.
+   */
   public String request(String subject, String body) throws IOException {
     send("SUB _R 99\r\nPUB " + subject + " _R " + body.length() + "\r\n" + body + "\r\n");
     Received answer = message();
@@ -101,11 +108,31 @@ public final class RawClient implements AutoCloseable {
     return lines.toString();
   }
 
+  /** Waits no longer than this for anything from now on. */
+  public void patience(Duration longest) throws IOException {
+    socket.setSoTimeout((int) longest.toMillis());
+  }
+
+  /** Reads until the server closes the connection; how many bytes came. */
+  public long drain() throws IOException {
+    long total = 0;
+    var buffer = new byte[64 * 1024];
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        total += n;
+      }
+    } catch (SocketException reset) {
+      // A reset is also an end.
+    }
+    return total;
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
   }
 
   /** One delivered message; what is absent is empty. */
-  public record Received(String subject, String sid, String replyTo, String headers, String payload) {}
+  public record Received(
+      String subject, String sid, String replyTo, String headers, String payload) {}
 }

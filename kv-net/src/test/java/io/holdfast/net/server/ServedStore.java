@@ -11,14 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** An in-memory store, served on a free loopback port, and the clients that a test connects to it. */
+/**
+ * An in-memory store, served on a free loopback port, and the clients that a test connects to it.
+ */
 public final class ServedStore implements AutoCloseable {
   private final LocalStore store = InMemoryStore.open();
   private final List<AutoCloseable> clients = new ArrayList<>();
   private NatsServer server;
 
   private ServedStore(UnaryOperator<ServerOptions.Builder> options) {
-    server = NatsServer.start(options.apply(ServerOptions.builder().port(0)).build(), store);
+    try {
+      server = NatsServer.start(options.apply(ServerOptions.builder().port(0)).build(), store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   public static ServedStore start() {
@@ -35,6 +42,11 @@ public final class ServedStore implements AutoCloseable {
 
   public int port() {
     return server.address().getPort();
+  }
+
+  /** Stops the server, not the store nor the clients. */
+  public void stop() {
+    server.close();
   }
 
   /** Stops the server and starts another one on the same port, over the same store. */

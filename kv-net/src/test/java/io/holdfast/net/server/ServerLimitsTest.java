@@ -1,0 +1,169 @@
+package io.holdfast.net.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.UnavailableException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ServerLimitsTest {
+  @Test
+  void shouldGreetWithOneLineOfInfoAndThenWait_1_2_3_5() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient client = served.raw();
+
+      assertTrue(client.info().startsWith("INFO {"), client.info());
+      Map<String, Object> info = JSON.std.mapFrom(client.info().substring(5));
+      assertEquals(true, info.get("headers"));
+      assertEquals(true, info.get("jetstream"));
+      assertEquals(1, info.get("proto"));
+      assertEquals(1024 * 1024, info.get("max_payload"));
+      assertEquals(served.port(), info.get("port"));
+      assertEquals(Map.of("version", 1), info.get("holdfast"));
+      assertTrue(String.valueOf(info.get("version")).startsWith("2.12."));
+      assertTrue(info.get("client_id") instanceof Integer id && id > 0);
+      client.patience(Duration.ofMillis(200));
+      assertThrows(SocketTimeoutException.class, client::line);
+    }
+  }
+
+  @Test
+  void shouldRefuseAHostThatOthersCanReach_G41() throws Exception {
+    var refused =
+        assertThrows(
+            InvalidArgumentException.class,
+            () -> ServedStore.start(options -> options.host("0.0.0.0")));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("'insecure'"), refused.getMessage());
+    ServedStore.start(options -> options.host("0.0.0.0").insecure(true)).close();
+  }
+
+  @Test
+  void shouldSayWhichPortIsInUse() {
+    try (var served = ServedStore.start()) {
+      int port = served.port();
+
+      var refused =
+          assertThrows(
+              UnavailableException.class, () -> ServedStore.start(options -> options.port(port)));
+
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("127.0.0.1:" + port), refused.getMessage());
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreConnectionsThanAllowed_G35() throws Exception {
+    try (var served = ServedStore.start(options -> options.maxConnections(2))) {
+      RawClient first = served.raw();
+      served.raw();
+      RawClient third = served.raw();
+
+      assertEquals("-ERR 'maximum connections exceeded'", third.line());
+      assertEquals("<closed>", third.line());
+      assertEquals("", first.connect().untilPong());
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreSubscriptionsThanAllowedAndGoOn_G35() throws Exception {
+    try (var served = ServedStore.start(options -> options.maxSubscriptions(1))) {
+      RawClient client = served.raw().connect();
+      client.send("SUB a 1\r\nSUB b 2\r\n");
+
+      assertEquals("-ERR 'maximum subscriptions exceeded'\n", client.untilPong());
+    }
+  }
+
+  @Test
+  void shouldPingASilentClientAndCloseItWhenItStaysSilent_33() throws Exception {
+    try (var served = ServedStore.start(options -> options.pingInterval(Duration.ofMillis(50)))) {
+      RawClient client = served.raw().connect();
+
+      assertEquals("PING", client.line());
+      client.send("PONG\r\n");
+      assertEquals("PING", client.line());
+      assertEquals("PING", client.line());
+      assertEquals("-ERR 'Stale Connection'", client.line());
+      assertEquals("<closed>", client.line());
+    }
+  }
+
+  @Test
+  void shouldSayGoodbyeBeforeItCloses_34() throws Exception {
+    var served = ServedStore.start();
+    RawClient client = served.raw().connect();
+    client.untilPong();
+    served.stop();
+
+    assertTrue(client.line().contains("\"ldm\":true"));
+    assertEquals("<closed>", client.line());
+    served.close();
+  }
+
+  @Test
+  void shouldDisconnectAClientThatDoesNotReadWithoutSlowingOthers_35() throws Exception {
+    int limit = 4 * 1024 * 1024;
+    try (var served = ServedStore.start(options -> options.maxPendingBytes(limit))) {
+      RawClient slow = served.raw().connect().send("SUB flood 1\r\n");
+      slow.untilPong();
+      RawClient reader = served.raw().connect().send("SUB flood 1\r\n");
+      reader.untilPong();
+      RawClient writer = served.raw().connect();
+      byte[] frame =
+          ("PUB flood 65536\r\n" + "x".repeat(65536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+      // Far more than the limit and what the system's socket buffers take.
+      for (int i = 0; i < 400; i++) {
+        writer.send(frame);
+        assertEquals(65536, reader.message().payload().length());
+      }
+
+      assertEquals("", writer.untilPong());
+      assertTrue(slow.drain() < 400L * 65536, "the slow client got everything");
+    }
+  }
+
+  @Test
+  void shouldKeepOtherConnectionsWhenOneIsMalformed_G37() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient good = served.raw().connect();
+      RawClient bad = served.raw().connect();
+      bad.send("PUB a 2\r\nxxx\r\nPUB b 1\r\nx\r\n");
+
+      assertEquals("-ERR 'Unknown Protocol Operation'", bad.line());
+      assertEquals("<closed>", bad.line());
+      assertFalse(good.untilPong().contains("ERR"));
+    }
+  }
+
+  @Test
+  void shouldDeliverToOneMemberOfEachQueueGroup_19() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient client = served.raw().connect();
+      client.send("SUB a q 1\r\nSUB a q 2\r\nSUB a p 3\r\nSUB a 4\r\n");
+      for (int i = 0; i < 20; i++) {
+        client.send("PUB a 0\r\n\r\n");
+      }
+      String received = client.untilPong();
+
+      assertEquals(20, count(received, "MSG a 3 "));
+      assertEquals(20, count(received, "MSG a 4 "));
+      assertEquals(20, count(received, "MSG a 1 ") + count(received, "MSG a 2 "));
+    }
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+}

@@ -13,12 +13,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class NatsServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NatsServer.class);
   private static final long CLOSE_SECONDS = 2;
-  private static final long GOODBYE_MILLIS = 100;
   private static final int BACKLOG = 1024;
 
   private final EventLoopGroup loops;
@@ -40,6 +42,7 @@ public final class NatsServer implements AutoCloseable {
   private final NatsPipeline pipeline;
   private final ServerInfo info;
   private final JetStream jetStream;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private NatsServer(
       EventLoopGroup loops,
@@ -92,7 +95,7 @@ public final class NatsServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       jetStream.close();
-      shutDown(loops, 0);
+      shutDown(loops);
       throw new UnavailableException(
           "cannot listen on "
               + options.host()
@@ -119,17 +122,26 @@ public final class NatsServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     jetStream.close();
+    var farewells = new ArrayList<Future<?>>();
     for (Connection connection : pipeline.connections()) {
-      connection.loop().execute(() -> farewell(connection));
+      farewells.add(connection.loop().submit(() -> farewell(connection)));
     }
-    shutDown(loops, GOODBYE_MILLIS);
+    // A loop that shuts down closes its channels first, so the farewells must be out before.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    for (Future<?> farewell : farewells) {
+      farewell.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    shutDown(loops);
   }
 
-  private static void shutDown(EventLoopGroup loops, long quietMillis) {
+  private static void shutDown(EventLoopGroup loops) {
     loops
-        .shutdownGracefully(quietMillis, CLOSE_SECONDS * 1000, TimeUnit.MILLISECONDS)
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 

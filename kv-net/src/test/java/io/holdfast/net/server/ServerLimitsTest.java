@@ -106,7 +106,8 @@ class ServerLimitsTest {
     client.untilPong();
     served.stop();
 
-    assertTrue(client.line().contains("\"ldm\":true"));
+    String farewell = client.line();
+    assertTrue(farewell.contains("\"ldm\":true"), farewell);
     assertEquals("<closed>", client.line());
     served.close();
   }

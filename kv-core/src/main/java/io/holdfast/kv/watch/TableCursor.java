@@ -135,12 +135,10 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
 
   /** Tells of a matching entry at {@code revision}. Apply thread only. */
   void signal(long revision) {
-    if (revision <= position) {
-      return;
-    }
     while (true) {
+      // In this order: a cursor that is armed has its position set.
       long now = signal.get();
-      if (now != READING && now != ARMED) {
+      if ((now != READING && now != ARMED) || revision <= position) {
         return;
       }
       if (signal.compareAndSet(now, revision)) {

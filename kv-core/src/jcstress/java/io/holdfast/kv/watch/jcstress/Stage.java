@@ -1,0 +1,47 @@
+package io.holdfast.kv.watch.jcstress;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketId;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Entry;
+import io.holdfast.kv.EntryKind;
+import io.holdfast.kv.Headers;
+import io.holdfast.kv.MarkerReason;
+import io.holdfast.kv.Ttl;
+import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.StoredEntry;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+
+/** An empty table, and the steps in which the apply thread writes to it. */
+final class Stage {
+  private static final BucketConfig CONFIG = BucketConfig.of("stage");
+  private static final BucketId ID = new BucketId("stage", 1);
+
+  final EntryTable table = new EntryTable(ID, CONFIG, Instant.EPOCH);
+
+  void insert(String key, long revision) {
+    var entry =
+        new Entry(
+            ID,
+            key,
+            EntryKind.PUT,
+            MarkerReason.CLIENT,
+            Bytes.EMPTY,
+            Headers.NONE,
+            revision,
+            0,
+            Ttl.NONE,
+            null);
+    table.insert(new StoredEntry(entry, 0, revision));
+  }
+
+  void publish(long revision) {
+    table.publish(CONFIG, revision);
+  }
+
+  void signal() {
+    VarHandle.fullFence();
+    table.signal();
+  }
+}

@@ -6,7 +6,6 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Consistency;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
@@ -18,6 +17,7 @@ import io.holdfast.kv.WriteOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** One bucket of a remote store. Thread-safe: holds nothing that changes. */
 final class RemoteBucket implements Bucket {
@@ -52,7 +52,7 @@ final class RemoteBucket implements Bucket {
   @Override
   public CompletionStage<Optional<Entry>> getRevisionAsync(String key, long revision) {
     Names.checkKey(key);
-    checkRevision(key, revision);
+    WriteCheck.revision(key, revision);
     return Edge.of(reads.at(name, key, revision));
   }
 
@@ -82,46 +82,47 @@ final class RemoteBucket implements Bucket {
   @Override
   public CompletionStage<Long> putAsync(String key, Bytes value, WriteOptions options) {
     Names.checkKey(key);
-    return Edge.of(writes.write(name, options.put(key, value), null));
+    return write(options.put(key, value), null);
   }
 
   @Override
   public CompletionStage<Long> createAsync(String key, Bytes value, WriteOptions options) {
     Names.checkKey(key);
-    return Edge.of(writes.write(name, options.put(key, value), new Condition.KeyAbsent(key)));
+    return write(options.put(key, value), new Condition.KeyAbsent(key));
   }
 
   @Override
   public CompletionStage<Long> updateAsync(
       String key, Bytes value, long expectedRevision, WriteOptions options) {
-    return Edge.of(writes.write(name, options.put(key, value), at(key, expectedRevision)));
+    return write(options.put(key, value), at(key, expectedRevision));
   }
 
   @Override
   public CompletionStage<Long> deleteAsync(String key) {
     Names.checkKey(key);
-    return Edge.of(writes.write(name, Operation.Delete.of(key), null));
+    return write(Operation.Delete.of(key), null);
   }
 
   @Override
   public CompletionStage<Long> deleteAsync(String key, long expectedRevision) {
-    return Edge.of(writes.write(name, Operation.Delete.of(key), at(key, expectedRevision)));
+    return write(Operation.Delete.of(key), at(key, expectedRevision));
   }
 
   @Override
   public CompletionStage<Long> purgeAsync(String key) {
     Names.checkKey(key);
-    return Edge.of(writes.write(name, Operation.Purge.of(key), null));
+    return write(Operation.Purge.of(key), null);
   }
 
   @Override
   public CompletionStage<Long> purgeAsync(String key, long expectedRevision) {
-    return Edge.of(writes.write(name, Operation.Purge.of(key), at(key, expectedRevision)));
+    return write(Operation.Purge.of(key), at(key, expectedRevision));
   }
 
   @Override
   public CompletionStage<Transaction.Result> commitAsync(Transaction transaction) {
-    return Edge.of(writes.commit(name, transaction));
+    WriteCheck.check(transaction);
+    return Edge.of(watches.positioned().thenCompose(done -> writes.commit(name, transaction)));
   }
 
   @Override
@@ -136,20 +137,17 @@ final class RemoteBucket implements Bucket {
 
   private Condition at(String key, long expectedRevision) {
     Names.checkKey(key);
-    checkRevision(key, expectedRevision);
+    WriteCheck.revision(key, expectedRevision);
     return new Condition.KeyAt(key, expectedRevision);
   }
 
-  private void checkRevision(String key, long revision) {
-    if (revision < 1) {
-      throw new InvalidArgumentException(
-          "revision of key '"
-              + key
-              + "' in bucket '"
-              + name
-              + "' must be at least 1, got "
-              + revision);
-    }
+  /**
+   * Makes a write once every watch for updates that was started before knows where it begins, so
+   * that it shows what its own client writes next.
+   */
+  private CompletionStage<Long> write(Operation operation, @Nullable Condition expectation) {
+    CompletionStage<Void> positioned = watches.positioned();
+    return Edge.of(positioned.thenCompose(done -> writes.write(name, operation, expectation)));
   }
 
   private static List<String> checked(String[] filters) {

@@ -21,6 +21,7 @@ import io.holdfast.net.remote.Call.Lane;
 import io.holdfast.net.remote.Link.Incoming;
 import io.holdfast.net.remote.Streams.Standing;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * life of the bucket makes it list again.
  *
  * <p>Confined to its mailbox: messages, answers and timers arrive there as tasks, and the listener
- * is called there. Shared are only {@code closed}, which every call to the listener looks at first,
- * and the position's revision.
+ * is called there. Shared are only the future, {@code closed}, which every call to the listener
+ * looks at first, and the position's revision.
  */
 final class RemoteWatch implements Watch {
   private static final Logger log = LoggerFactory.getLogger(RemoteWatch.class);
@@ -46,6 +47,7 @@ final class RemoteWatch implements Watch {
   private final WatchPosition position;
   private final IntervalFunction backoff;
   private final Mailbox mailbox;
+  private final CompletableFuture<Void> positioned = new CompletableFuture<>();
   private volatile boolean closed;
 
   private @Nullable ConsumerFeed feed;
@@ -76,6 +78,11 @@ final class RemoteWatch implements Watch {
     mailbox.execute(this::begin);
   }
 
+  /** Completes once it is known where the watch begins, or that this cannot be found out now. */
+  CompletableFuture<Void> positioned() {
+    return positioned;
+  }
+
   @Override
   public long revision() {
     return position.revision();
@@ -84,6 +91,7 @@ final class RemoteWatch implements Watch {
   @Override
   public void close() {
     closed = true;
+    positioned.complete(null);
     home.ended(this);
     mailbox.execute(this::release);
   }
@@ -125,6 +133,7 @@ final class RemoteWatch implements Watch {
       tell(
           () -> listener.onResync(new CompactedException(bucket, Math.max(1, found.traceFloor()))));
     }
+    positioned.complete(null);
     open();
   }
 
@@ -299,6 +308,7 @@ final class RemoteWatch implements Watch {
   }
 
   private void failed(@Nullable Throwable failure) {
+    positioned.complete(null);
     HoldfastException why =
         Failures.ours(failure == null ? new IllegalStateException("no answer") : failure);
     if (why instanceof NotFoundException
@@ -329,6 +339,7 @@ final class RemoteWatch implements Watch {
   }
 
   private void ended(HoldfastException why) {
+    positioned.complete(null);
     release();
     beginnings++;
     if (!closed) {

@@ -66,7 +66,7 @@ final class WatchPosition {
   }
 
   private boolean freshListing() {
-    return listing && revision == 0;
+    return listing && !synced && revision == 0;
   }
 
   /**

@@ -6,11 +6,16 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The watches of one store and what they share. Thread-safe and lock-free: the set is concurrent,
@@ -25,6 +30,8 @@ final class Watches implements Link.Listener {
   private final RemoteOptions options;
   private final boolean holdfast;
   private final Set<RemoteWatch> running = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<CompletableFuture<Void>> positioned =
+      new AtomicReference<>(CompletableFuture.completedFuture(null));
   private volatile boolean closed;
 
   Watches(
@@ -44,12 +51,23 @@ final class Watches implements Link.Listener {
 
   Watch open(String bucket, WatchOptions watchOptions, WatchListener listener) {
     var watch = new RemoteWatch(this, bucket, watchOptions, listener);
+    if (watchOptions.start() instanceof Start.Updates) {
+      positioned.updateAndGet(before -> CompletableFuture.allOf(before, watch.positioned()));
+    }
     running.add(watch);
     watch.start();
     if (closed) {
       watch.end(storeClosed());
     }
     return watch;
+  }
+
+  /**
+   * Completes once every watch for updates that was opened before knows where it begins, or has
+   * failed to.
+   */
+  CompletionStage<Void> positioned() {
+    return Objects.requireNonNull(positioned.get());
   }
 
   void ended(RemoteWatch watch) {

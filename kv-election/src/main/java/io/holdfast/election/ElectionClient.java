@@ -7,11 +7,9 @@ import java.util.concurrent.CompletableFuture;
 /** Elections on locks: the office is the lock, the epoch its token. Immutable. */
 final class ElectionClient implements Elections {
   private final Locks locks;
-  private final Runnable afterClose;
 
-  ElectionClient(Locks locks, Runnable afterClose) {
+  ElectionClient(Locks locks) {
     this.locks = locks;
-    this.afterClose = afterClose;
   }
 
   @Override
@@ -27,6 +25,5 @@ final class ElectionClient implements Elections {
   @Override
   public void close() {
     locks.close();
-    afterClose.run();
   }
 }

@@ -2,7 +2,6 @@ package io.holdfast.election;
 
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.Waiting;
-import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.locks.Locks;
 import io.holdfast.locks.LocksOptions;
 import java.time.Duration;
@@ -22,9 +21,7 @@ public interface Elections extends AutoCloseable {
    * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
    */
   static Elections on(KeyValueStore store) {
-    var scheduler = ThreadScheduler.create("holdfast-elections");
-    var locks = Locks.on(store, LocksOptions.on(scheduler).bucket(BUCKET));
-    return new ElectionClient(locks, scheduler::close);
+    return new ElectionClient(Locks.on(store, options -> options.bucket(BUCKET)));
   }
 
   /**
@@ -34,7 +31,7 @@ public interface Elections extends AutoCloseable {
    * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
    */
   static Elections on(KeyValueStore store, LocksOptions options) {
-    return new ElectionClient(Locks.on(store, options), () -> {});
+    return new ElectionClient(Locks.on(store, options));
   }
 
   /** The election called {@code name}: any text of at most 300 UTF-8 bytes. */

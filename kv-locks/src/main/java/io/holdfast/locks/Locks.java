@@ -2,9 +2,9 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.Waiting;
-import io.holdfast.kv.time.ThreadScheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * The locks of one application on one store. Thread-safe; make one per process and close it at the
@@ -21,8 +21,18 @@ public interface Locks extends AutoCloseable {
    * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what locks need
    */
   static Locks on(KeyValueStore store) {
-    var scheduler = ThreadScheduler.create("holdfast-locks");
-    return new LockClient(store, LocksOptions.on(scheduler), scheduler::close);
+    return on(store, options -> options);
+  }
+
+  /**
+   * The locks in {@code store}, with a scheduler of their own and what {@code adjust} makes of the
+   * default options.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what locks need
+   */
+  static Locks on(KeyValueStore store, UnaryOperator<LocksOptions> adjust) {
+    var scheduler = OwnThreads.scheduler();
+    return new LockClient(store, adjust.apply(LocksOptions.on(scheduler)), scheduler::close);
   }
 
   /**

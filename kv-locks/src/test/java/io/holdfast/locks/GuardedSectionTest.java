@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.InMemoryStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,6 +90,22 @@ class GuardedSectionTest {
 
       assertTrue(heldInside);
       assertTrue(mutex.tryAcquire().isPresent(), "free again");
+    }
+  }
+
+  @Test
+  void shouldAnswerWhatIsAskedAfterTheClose() throws InterruptedException {
+    try (var store = InMemoryStore.open()) {
+      var locks = Locks.on(store);
+      var mutex = locks.mutex("a");
+      var held = mutex.acquire(Duration.ofSeconds(10));
+      locks.close();
+
+      for (int i = 0; i < 2; i++) {
+        assertThrows(UnavailableException.class, () -> mutex.acquire(Duration.ofSeconds(10)));
+        assertEquals(ReleaseOutcome.LOST, held.release());
+        assertEquals(new LossReason.Closed(), held.lost().toCompletableFuture().join());
+      }
     }
   }
 }

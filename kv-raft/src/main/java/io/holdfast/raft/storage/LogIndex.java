@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each record lies, in memory: 21 bytes per record, in chunks. Guarded by its own monitor,
+ * Where each record lies, in memory: 23 bytes per record, in chunks. Guarded by its own monitor,
  * which is never held during I/O: the appending thread writes, any thread reads.
  */
 final class LogIndex {
-  private static final int CHUNK_BITS = 10;
+  private static final int CHUNK_BITS = 6;
   private static final int CHUNK = 1 << CHUNK_BITS;
 
   private final List<Chunk> chunks = new ArrayList<>();
@@ -75,10 +75,9 @@ final class LogIndex {
   synchronized void truncateBefore(long firstKept) {
     first = firstKept;
     base = Math.max(base, firstKept);
-    while (!chunks.isEmpty() && firstChunk < base >> CHUNK_BITS) {
-      chunks.remove(0);
-      firstChunk++;
-    }
+    int dropped = (int) Math.min(chunks.size(), (base >> CHUNK_BITS) - firstChunk);
+    chunks.subList(0, dropped).clear();
+    firstChunk += dropped;
     if (chunks.isEmpty()) {
       firstChunk = next >> CHUNK_BITS;
     }

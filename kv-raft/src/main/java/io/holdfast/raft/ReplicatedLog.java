@@ -176,8 +176,11 @@ public final class ReplicatedLog implements CommandLog {
     Runnable answers = batcher.stop(reason);
     fence.close(reason);
     // First whoever may end the process, then the callers.
-    spec.onFatal().accept(cause);
-    answers.run();
+    try {
+      spec.onFatal().accept(cause);
+    } finally {
+      answers.run();
+    }
   }
 
   /** Waits a little for what is under way, then leaves the group and closes the disk. */

@@ -9,7 +9,6 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
-import com.alipay.sofa.jraft.util.Endpoint;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.link.PeerLink;
@@ -38,13 +37,13 @@ public final class ConsensusGroup implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
   private final Node node;
-  private final Endpoint endpoint;
+  private final PeerId self;
   private final EngineLog log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ConsensusGroup(Node node, Endpoint endpoint, EngineLog log) {
+  private ConsensusGroup(Node node, PeerId self, EngineLog log) {
     this.node = node;
-    this.endpoint = endpoint;
+    this.self = self;
     this.log = log;
   }
 
@@ -71,10 +70,11 @@ public final class ConsensusGroup implements AutoCloseable {
             log, new EngineVote(storage.vote(), start), new EngineSnapshots(storage.snapshots()));
     var options = EngineOptions.of(settings, services, link, new EngineReplica(start, background));
     PeerId self = settings.self().peer();
+    // Never taken back: other groups of this JVM may have a node of the same number.
     NodeManager.getInstance().addAddress(self.getEndpoint());
     loadEngine();
     Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
-    var group = new ConsensusGroup(node, self.getEndpoint(), log);
+    var group = new ConsensusGroup(node, self, log);
     if (!node.init(options)) {
       group.close();
       throw start.failure(settings);
@@ -167,7 +167,6 @@ public final class ConsensusGroup implements AutoCloseable {
     joiner.setDaemon(true);
     joiner.start();
     awaitEnd(joiner);
-    NodeManager.getInstance().removeAddress(endpoint);
   }
 
   private void join(CompletableFuture<Void> gone) {
@@ -177,7 +176,7 @@ public final class ConsensusGroup implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      logger.warn("Node {} has not shut down after {}", endpoint, CLOSE_WAIT);
+      logger.warn("Node {} has not shut down after {}", self, CLOSE_WAIT);
     }
   }
 
@@ -189,7 +188,7 @@ public final class ConsensusGroup implements AutoCloseable {
       if (left <= 0) {
         logger.warn(
             "Threads of node {} are still busy after {}; they are daemons and are left behind",
-            endpoint,
+            self,
             CLOSE_WAIT);
         break;
       }

@@ -26,6 +26,7 @@ final class EngineOptions {
   /** Entries that go to the disk with one sync, in bytes. */
   private static final int APPEND_BYTES = 4 << 20;
 
+  private static final int REPLICATION_TIMERS = 2;
   private static final int REPLICATION_WINDOW = 32;
   private static final int RPC_TIMEOUT_MILLIS = 1000;
 
@@ -51,12 +52,7 @@ final class EngineOptions {
     options.setDisableCli(true);
     options.setRpcDefaultTimeout(RPC_TIMEOUT_MILLIS);
     options.setApplyTaskMode(ApplyTaskMode.NonBlocking);
-    // Shared timers wait; timers of one's own wake up a thousand times a second.
-    options.setSharedTimerPool(true);
-    options.setSharedElectionTimer(true);
-    options.setSharedVoteTimer(true);
-    options.setSharedStepDownTimer(true);
-    options.setSharedSnapshotTimer(true);
+    options.setTimerPoolSize(REPLICATION_TIMERS);
     options.setRaftOptions(raft(settings));
     return options;
   }

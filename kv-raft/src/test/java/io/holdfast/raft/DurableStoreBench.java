@@ -34,6 +34,7 @@ final class DurableStoreBench {
   private static final int MANY = 200_000;
   private static final int VALUE_BYTES = 128;
   private static final int BLOCK_BYTES = 4096;
+  private static final int PREALLOCATED_BYTES = 16 << 20;
   private static final long IDLE_SECONDS = 5;
 
   private final LocalStore store;
@@ -70,35 +71,38 @@ final class DurableStoreBench {
   }
 
   private void round(Path folder) throws IOException, InterruptedException {
-    double disk = fdatasync(folder);
-    double put = puts();
-    double barrier = barriers();
-    System.out.printf(
-        "fdatasync p50 %.0f us, put p50 %.0f us (ratio %.2f), read fence p50 %.0f us, puts/s at 64: %.0f, at 256: %.0f%n",
-        disk, put, put / disk, barrier, outstanding(64), outstanding(256));
-  }
-
-  private static double fdatasync(Path folder) throws IOException {
-    Path file = folder.resolve("block");
+    var disk = new long[SINGLE];
+    var put = new long[SINGLE];
+    var fence = new long[SINGLE];
     try (var channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.allocate(16 << 20), 0);
+        FileChannel.open(
+            folder.resolve("block"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(PREALLOCATED_BYTES), 0);
       channel.force(true);
       var block = ByteBuffer.allocateDirect(BLOCK_BYTES);
-      return median(
-          i -> {
-            channel.write(block.clear(), (long) (i % 4096) * BLOCK_BYTES);
-            channel.force(false);
-          });
+      for (int i = 0; i < SINGLE; i++) {
+        long begin = System.nanoTime();
+        channel.write(block.clear(), (long) i * BLOCK_BYTES % PREALLOCATED_BYTES);
+        channel.force(false);
+        long synced = System.nanoTime();
+        store.submit(put(0)).join();
+        long written = System.nanoTime();
+        store.readBarrier().join();
+        disk[i] = synced - begin;
+        put[i] = written - synced;
+        fence[i] = System.nanoTime() - written;
+      }
     }
-  }
-
-  private double puts() throws IOException {
-    return median(i -> store.submit(put(0)).join());
-  }
-
-  private double barriers() throws IOException {
-    return median(i -> store.readBarrier().join());
+    double diskMedian = medianMicros(disk);
+    double putMedian = medianMicros(put);
+    System.out.printf(
+        "fdatasync p50 %.0f us, put p50 %.0f us (ratio %.2f), read fence p50 %.0f us, puts/s at 64: %.0f, at 256: %.0f%n",
+        diskMedian,
+        putMedian,
+        putMedian / diskMedian,
+        medianMicros(fence),
+        outstanding(64),
+        outstanding(256));
   }
 
   private double outstanding(int limit) throws InterruptedException {
@@ -144,23 +148,12 @@ final class DurableStoreBench {
         "bench", Operation.Put.of("key" + (i & 1023), Bytes.wrap(new byte[VALUE_BYTES])));
   }
 
-  private static double median(Step step) throws IOException {
-    var took = new long[SINGLE];
-    for (int i = 0; i < SINGLE; i++) {
-      long begin = System.nanoTime();
-      step.run(i);
-      took[i] = System.nanoTime() - begin;
-    }
-    Arrays.sort(took);
-    return took[SINGLE / 2] / 1e3;
+  private static double medianMicros(long[] nanos) {
+    Arrays.sort(nanos);
+    return nanos[nanos.length / 2] / 1e3;
   }
 
   private static double millis(long nanos) {
     return nanos / 1e6;
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run(int i) throws IOException;
   }
 }

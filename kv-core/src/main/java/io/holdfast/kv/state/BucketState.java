@@ -14,7 +14,6 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
-import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyTrace;
 import io.holdfast.kv.watch.StoredEntry;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One bucket: its entries with the indexes that only the apply thread uses. Its steps keep these
- * together; what may happen at all is decided before, by {@link WriteCheck}.
+ * together; what may happen at all is decided before, by {@link AnsweredWrites}.
  */
 final class BucketState {
   /**
@@ -41,8 +40,8 @@ final class BucketState {
   final KeyOrder order;
   final RememberedIds ids = new RememberedIds();
   final Expiry expiry;
+  final AnsweredWrites writes;
 
-  private final WriteCheck check;
   private final long createdWallNanos;
   private BucketConfig config;
   private long lastRevision;
@@ -61,7 +60,7 @@ final class BucketState {
     this.table = table;
     this.order = new KeyOrder(table);
     this.expiry = new Expiry(this);
-    this.check = new WriteCheck(this);
+    this.writes = new AnsweredWrites(this);
   }
 
   /**
@@ -129,26 +128,8 @@ final class BucketState {
     return newest != null && newest.isLive() && newest.birth() == lease.revision();
   }
 
-  /** Answers a write: as it was answered before, or by doing it, or by saying why not. */
-  Outcome write(Command.Write write, Moment now) {
-    MessageId id = write.id();
-    boolean named = !(id instanceof MessageId.None);
-    long hash = ContentHash.of(write);
-    if (named) {
-      Outcome before = ids.answered(id, hash, now.leaseNanos(), config.duplicateWindow().toNanos());
-      if (before != null) {
-        return before;
-      }
-    }
-    Refusal refusal = check.refusal(write, now);
-    Outcome outcome = refusal == null ? perform(write, now) : new Outcome.Refused(refusal);
-    if (named) {
-      ids.remember(id, hash, outcome, now.leaseNanos());
-    }
-    return outcome;
-  }
-
-  private Outcome perform(Command.Write write, Moment now) {
+  /** Performs a write that nothing speaks against. */
+  Outcome.Written perform(Command.Write write, Moment now) {
     long first = lastRevision + 1;
     String messageId = write.id() instanceof MessageId.Foreign foreign ? foreign.id() : "";
     List<Operation> operations = write.operations();

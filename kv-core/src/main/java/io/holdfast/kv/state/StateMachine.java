@@ -190,7 +190,7 @@ public final class StateMachine implements AppliedState {
       return notFound(write.bucket());
     }
     touched.add(bucket.table);
-    return bucket.write(write, now);
+    return bucket.writes.answer(write, now);
   }
 
   private Outcome advance(Moment now) {

@@ -1,0 +1,45 @@
+package io.holdfast.kv.state;
+
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.MessageId;
+import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.Refusal;
+
+/**
+ * Answers the writes to a bucket: as before where the request is known, else by doing it or by
+ * saying why not.
+ */
+final class AnsweredWrites {
+  private final BucketState bucket;
+  private final WriteCheck check;
+
+  AnsweredWrites(BucketState bucket) {
+    this.bucket = bucket;
+    this.check = new WriteCheck(bucket);
+  }
+
+  /**
+   * The known answer comes before every check, so that a retry is never refused for its own first
+   * attempt.
+   */
+  Outcome answer(Command.Write write, Moment now) {
+    MessageId id = write.id();
+    if (id instanceof MessageId.None) {
+      return perform(write, now);
+    }
+    long hash = ContentHash.of(write);
+    long window = bucket.config().duplicateWindow().toNanos();
+    Outcome before = bucket.ids.answered(id, hash, now.leaseNanos(), window);
+    if (before != null) {
+      return before;
+    }
+    Outcome outcome = perform(write, now);
+    bucket.ids.remember(id, hash, outcome, now.leaseNanos());
+    return outcome;
+  }
+
+  private Outcome perform(Command.Write write, Moment now) {
+    Refusal refusal = check.refusal(write, now);
+    return refusal == null ? bucket.perform(write, now) : new Outcome.Refused(refusal);
+  }
+}

@@ -27,6 +27,10 @@ public class BrokenRequestNumbersTest {
     if (mine == 1) {
       lowestTaken = mine;
     }
+    // A longer pause between the two steps, so that few samples show the fault.
+    for (int i = 0; i < 20; i++) {
+      Thread.onSpinWait();
+    }
     open.add(mine);
   }
 

@@ -26,8 +26,8 @@ record Scenario(
     FaultPlan faults,
     Duration chaos) {
   /**
-   * What is wrong with clocks; one thing at a time, since the margin is made to cover either a
-   * clock that is off by 1 % or the notice of a suspension, not the sum.
+   * What is wrong with clocks; one thing at a time, since the margin is made to cover either clocks
+   * of different rates or the notice of a suspension, not the sum.
    */
   enum Clocks {
     TRUE,

@@ -5,15 +5,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One bucket of a store: keys with revisions, history, conditions, time to live and watches. Thread-safe.
+ * One bucket of a store: keys with revisions, history, conditions, time to live and watches.
+ * Thread-safe.
  *
- * <p>Each {@code …Async} method completes on one of the store's callback threads, within the store's request time-out,
- * with its value or with a {@link HoldfastException}; it throws {@link InvalidArgumentException} itself for input that
- * can never be accepted. Its twin without the suffix waits for it, throws the same errors, and throws {@link
- * InterruptedException} when the caller is interrupted: the operation then goes on and its outcome is unknown to the
- * caller. Every method but the constructors of names reports a deleted bucket as {@link NotFoundException}.
+ * <p>Each {@code …Async} method completes on one of the store's callback threads, within the
+ * store's request time-out, with its value or with a {@link HoldfastException}; it throws {@link
+ * InvalidArgumentException} itself for input that can never be accepted. Its twin without the
+ * suffix waits for it, throws the same errors, and throws {@link InterruptedException} when the
+ * caller is interrupted: the operation then goes on and its outcome is unknown to the caller. Every
+ * method but the constructors of names reports a deleted bucket as {@link NotFoundException}.
  *
- * <p>Writes return the revision they were given. A refused write changes nothing and takes no revision.
+ * <p>Writes return the revision they were given. A refused write changes nothing and takes no
+ * revision.
  */
 public interface Bucket {
   /** The bucket's name. */
@@ -37,20 +40,27 @@ public interface Bucket {
   /** The live keys that match any of {@code filters} (none given: all), sorted. */
   CompletionStage<Listing<String>> keysAsync(String... filters);
 
-  /** Everything kept of {@code key}, markers included, oldest first; empty when there is nothing. */
+  /**
+   * Everything kept of {@code key}, markers included, oldest first; empty when there is nothing.
+   */
   CompletionStage<Listing<Entry>> historyAsync(String key);
 
   /** Writes a value whatever is there. */
   CompletionStage<Long> putAsync(String key, Bytes value, WriteOptions options);
 
-  /** Writes a value if {@code key} is not live, in one step; else fails with {@link AlreadyExistsException}. */
+  /**
+   * Writes a value if {@code key} is not live, in one step; else fails with {@link
+   * AlreadyExistsException}.
+   */
   CompletionStage<Long> createAsync(String key, Bytes value, WriteOptions options);
 
   /**
-   * Writes a value if the newest entry of {@code key} has {@code expectedRevision} (at least 1), else fails with
-   * {@link WrongRevisionException}. The time to live is that of {@code options}, not the old one.
+   * Writes a value if the newest entry of {@code key} has {@code expectedRevision} (at least 1),
+   * else fails with {@link WrongRevisionException}. The time to live is that of {@code options},
+   * not the old one.
    */
-  CompletionStage<Long> updateAsync(String key, Bytes value, long expectedRevision, WriteOptions options);
+  CompletionStage<Long> updateAsync(
+      String key, Bytes value, long expectedRevision, WriteOptions options);
 
   /** Writes a delete marker, whatever is there. */
   CompletionStage<Long> deleteAsync(String key);
@@ -61,7 +71,9 @@ public interface Bucket {
   /** Writes a purge marker and removes the key's history, whatever is there. */
   CompletionStage<Long> purgeAsync(String key);
 
-  /** Writes a purge marker and removes the history if the newest entry has {@code expectedRevision}. */
+  /**
+   * Writes a purge marker and removes the history if the newest entry has {@code expectedRevision}.
+   */
   CompletionStage<Long> purgeAsync(String key, long expectedRevision);
 
   /** Commits {@code transaction}. A condition that does not hold is a result, not an error. */
@@ -71,8 +83,9 @@ public interface Bucket {
   CompletionStage<BucketStatus> statusAsync();
 
   /**
-   * Starts a watch and returns at once; what goes wrong is told to {@link WatchListener#onClosed}. The watch sees
-   * every write that was acknowledged before this call (it passes the read fence). It survives reconnects by itself.
+   * Starts a watch and returns at once; what goes wrong is told to {@link WatchListener#onClosed}.
+   * The watch sees every write that was acknowledged before this call (it passes the read fence).
+   * It survives reconnects by itself.
    */
   Watch watch(WatchOptions options, WatchListener listener);
 
@@ -167,7 +180,9 @@ public interface Bucket {
     return Waiting.on(statusAsync());
   }
 
-  /** All live entries that match any of {@code filters}, in revision order, taken at one revision. */
+  /**
+   * All live entries that match any of {@code filters}, in revision order, taken at one revision.
+   */
   CompletionStage<Listing<Entry>> entriesAsync(String... filters);
 
   /** See {@link #entriesAsync}. */

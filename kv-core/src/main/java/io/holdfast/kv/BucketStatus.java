@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param bytes of keys, headers and values retained
  * @param firstRevision the smallest retained; {@code lastRevision + 1} when nothing is
  * @param lastRevision the greatest ever given; 0: none yet
- * @param traceFloor a watch that has seen less than this revision cannot be continued without a new listing
+ * @param traceFloor a watch that has seen less than this revision cannot be continued without a new
+ *     listing
  */
 public record BucketStatus(
     BucketConfig config,

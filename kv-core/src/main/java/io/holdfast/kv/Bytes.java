@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An immutable sequence of bytes with content equality. Immutable, so it may be shared between threads.
+ * An immutable sequence of bytes with content equality. Immutable, so it may be shared between
+ * threads.
  *
- * <p>Bytes are copied where they enter or leave the API ({@link #copyOf}, {@link #toArray}) and nowhere inside.
+ * <p>Bytes are copied where they enter or leave the API ({@link #copyOf}, {@link #toArray}) and
+ * nowhere inside.
  */
 public final class Bytes {
   /** No bytes at all. */
@@ -25,8 +27,8 @@ public final class Bytes {
   }
 
   /**
-   * Takes {@code data} over without a copy. The caller gives the array up and must never write to it again; meant
-   * for codecs that have just filled a fresh array.
+   * Takes {@code data} over without a copy. The caller gives the array up and must never write to
+   * it again; meant for codecs that have just filled a fresh array.
    */
   public static Bytes wrap(byte[] data) {
     return data.length == 0 ? EMPTY : new Bytes(data);

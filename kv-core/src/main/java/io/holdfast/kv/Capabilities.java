@@ -10,7 +10,11 @@ package io.holdfast.kv;
  * @param durability what an acknowledged write has survived
  */
 public record Capabilities(
-    String description, boolean ownedKeys, boolean transactions, TtlPrecision perKeyTtl, Durability durability) {
+    String description,
+    boolean ownedKeys,
+    boolean transactions,
+    TtlPrecision perKeyTtl,
+    Durability durability) {
   /** How finely a time to live is counted. */
   public enum TtlPrecision {
     /** No time to live per key. */

@@ -8,7 +8,12 @@ public final class CompactedException extends HoldfastException {
 
   /** The first revision from which nothing is missing. */
   public CompactedException(String bucket, long oldestRevision) {
-    super("bucket '" + bucket + "' keeps nothing complete before revision " + oldestRevision + ": list it again");
+    super(
+        "bucket '"
+            + bucket
+            + "' keeps nothing complete before revision "
+            + oldestRevision
+            + ": list it again");
     this.oldestRevision = oldestRevision;
   }
 

@@ -3,8 +3,8 @@ package io.holdfast.kv;
 /**
  * What must be true, in the log entry that carries a write, for the write to happen. Immutable.
  *
- * <p>An entry is <em>live</em> when it is the newest of its key and not a marker. All conditions of one write are
- * checked against the state before the write.
+ * <p>An entry is <em>live</em> when it is the newest of its key and not a marker. All conditions of
+ * one write are checked against the state before the write.
  */
 public sealed interface Condition {
   /** The newest entry of {@code key}, marker or not, has {@code revision} (at least 1). */
@@ -23,15 +23,18 @@ public sealed interface Condition {
   record LeaseAlive(LeaseRef lease) implements Condition {}
 
   /**
-   * The live entry with the smallest revision among the keys that begin with {@code prefix} has {@code revision}; 0
-   * means that there is none.
+   * The live entry with the smallest revision among the keys that begin with {@code prefix} has
+   * {@code revision}; 0 means that there is none.
    */
   record OldestUnder(String prefix, long revision) implements Condition {}
 
   /** Like {@link OldestUnder}, for the greatest revision. */
   record NewestUnder(String prefix, long revision) implements Condition {}
 
-  /** The newest entry, markers included, of any key that matches {@code filter} has {@code revision}; 0: none. */
+  /**
+   * The newest entry, markers included, of any key that matches {@code filter} has {@code
+   * revision}; 0: none.
+   */
   record NewestMatching(String filter, long revision) implements Condition {}
 
   /** The bucket's last revision is {@code revision}. */

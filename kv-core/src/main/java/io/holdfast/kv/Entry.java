@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One revision of one key: a value, or a marker that says the key is gone. Immutable; safe to share and to keep.
+ * One revision of one key: a value, or a marker that says the key is gone. Immutable; safe to share
+ * and to keep.
  *
- * <p>{@link #revision} orders all entries of a bucket and is never reused (guarantee G2). {@link #created} is wall
- * time, for people: nothing is decided by it.
+ * <p>{@link #revision} orders all entries of a bucket and is never reused (guarantee G2). {@link
+ * #created} is wall time, for people: nothing is decided by it.
  */
 public final class Entry {
   private final BucketId bucket;
@@ -90,7 +91,8 @@ public final class Entry {
   /** The wall time of the log entry that wrote it. */
   public Instant created() {
     return Instant.ofEpochSecond(
-        Math.floorDiv(createdEpochNanos, 1_000_000_000L), Math.floorMod(createdEpochNanos, 1_000_000_000L));
+        Math.floorDiv(createdEpochNanos, 1_000_000_000L),
+        Math.floorMod(createdEpochNanos, 1_000_000_000L));
   }
 
   /** {@link #created} as nanoseconds since the epoch. */
@@ -135,6 +137,13 @@ public final class Entry {
 
   @Override
   public String toString() {
-    return bucket.name() + "/" + key + "@" + revision + " " + kind + (isMarker() ? "(" + reason + ")" : " " + value);
+    return bucket.name()
+        + "/"
+        + key
+        + "@"
+        + revision
+        + " "
+        + kind
+        + (isMarker() ? "(" + reason + ")" : " " + value);
   }
 }

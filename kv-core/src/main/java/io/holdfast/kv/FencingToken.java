@@ -3,18 +3,20 @@ package io.holdfast.kv;
 import java.util.Locale;
 
 /**
- * A number pair that only grows over the whole life of a lock or an election (guarantee G28): compared by incarnation
- * first, then by revision. Give it to the resource that the lock protects, and let the resource refuse anything lower
- * than the highest it has seen. Immutable.
+ * A number pair that only grows over the whole life of a lock or an election (guarantee G28):
+ * compared by incarnation first, then by revision. Give it to the resource that the lock protects,
+ * and let the resource refuse anything lower than the highest it has seen. Immutable.
  *
- * @param incarnation of the bucket: grows with each creation, restore or forced recovery; at least 0
+ * @param incarnation of the bucket: grows with each creation, restore or forced recovery; at least
+ *     0
  * @param revision of the entry that granted: grows within one incarnation; at least 0
  */
 public record FencingToken(long incarnation, long revision) implements Comparable<FencingToken> {
   /** Refuses negative parts. */
   public FencingToken {
     if (incarnation < 0 || revision < 0) {
-      throw new InvalidArgumentException("fencing token parts must not be negative: " + incarnation + ", " + revision);
+      throw new InvalidArgumentException(
+          "fencing token parts must not be negative: " + incarnation + ", " + revision);
     }
   }
 
@@ -26,7 +28,8 @@ public record FencingToken(long incarnation, long revision) implements Comparabl
   public static FencingToken parse(String text) {
     int dot = text.indexOf('.');
     try {
-      return new FencingToken(Long.parseLong(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
+      return new FencingToken(
+          Long.parseLong(text.substring(0, dot)), Long.parseLong(text.substring(dot + 1)));
     } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
       throw new InvalidArgumentException(
           "fencing token '" + text + "' is not of the form <incarnation>.<revision>, both decimal");

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The headers stored with an entry, as the NATS header block: {@code NATS/1.0}, then {@code Name: value} lines, each
- * ended by CR LF, then an empty line (source: NATS ADR-4). Immutable; names are case-sensitive; order and repeats are
- * kept; the block is kept byte for byte, so what a client stored is what every client reads.
+ * The headers stored with an entry, as the NATS header block: {@code NATS/1.0}, then {@code Name:
+ * value} lines, each ended by CR LF, then an empty line (source: NATS ADR-4). Immutable; names are
+ * case-sensitive; order and repeats are kept; the block is kept byte for byte, so what a client
+ * stored is what every client reads.
  */
 public final class Headers {
   /** No headers. */
@@ -28,8 +29,8 @@ public final class Headers {
   /**
    * Headers from a raw block.
    *
-   * @throws InvalidArgumentException when the block is not empty and does not begin with {@code NATS/1.0} or does not
-   *     end with an empty line
+   * @throws InvalidArgumentException when the block is not empty and does not begin with {@code
+   *     NATS/1.0} or does not end with an empty line
    */
   public static Headers ofBlock(Bytes block) {
     if (block.isEmpty()) {
@@ -38,7 +39,9 @@ public final class Headers {
     String text = text(block);
     if (!text.startsWith(VERSION_LINE) || !text.endsWith("\r\n\r\n")) {
       throw new InvalidArgumentException(
-          "header block of " + block.length() + " bytes must begin with NATS/1.0 and end with an empty line");
+          "header block of "
+              + block.length()
+              + " bytes must begin with NATS/1.0 and end with an empty line");
     }
     return new Headers(block);
   }
@@ -46,7 +49,8 @@ public final class Headers {
   /** Headers of the given names and values, alternating: {@code of("KV-Operation", "DEL")}. */
   public static Headers of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new InvalidArgumentException("names and values must come in pairs, got " + namesAndValues.length);
+      throw new InvalidArgumentException(
+          "names and values must come in pairs, got " + namesAndValues.length);
     }
     var headers = NONE;
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -60,7 +64,8 @@ public final class Headers {
     checkToken(name, "header name", true);
     checkToken(value, "value of header '" + name + "'", false);
     String old = isEmpty() ? VERSION_LINE + "\r\n" : text(block).substring(0, block.length() - 2);
-    return new Headers(Bytes.wrap((old + name + ": " + value + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)));
+    return new Headers(
+        Bytes.wrap((old + name + ": " + value + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** The value of the first line whose name matches exactly, blanks around it removed. */
@@ -142,7 +147,10 @@ public final class Headers {
       char c = text.charAt(i);
       if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
         throw new InvalidArgumentException(
-            what + " must not contain CR, LF, NUL or characters beyond Latin-1 (at index " + i + ")");
+            what
+                + " must not contain CR, LF, NUL or characters beyond Latin-1 (at index "
+                + i
+                + ")");
       }
     }
   }

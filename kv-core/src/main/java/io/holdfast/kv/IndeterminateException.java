@@ -1,6 +1,9 @@
 package io.holdfast.kv;
 
-/** Tells of a write whose fate is not known: it may have happened, may yet happen, or never will. Read back before deciding (guarantee G6). */
+/**
+ * Tells of a write whose fate is not known: it may have happened, may yet happen, or never will.
+ * Read back before deciding (guarantee G6).
+ */
 public class IndeterminateException extends HoldfastException {
   private static final long serialVersionUID = 1;
 

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A store of buckets: in memory, durable in this process, a cluster, or a server reached over the network. Thread-safe.
- * See {@link Bucket} for how the asynchronous methods and their waiting twins behave.
+ * A store of buckets: in memory, durable in this process, a cluster, or a server reached over the
+ * network. Thread-safe. See {@link Bucket} for how the asynchronous methods and their waiting twins
+ * behave.
  */
 public interface KeyValueStore extends AutoCloseable {
   /**
@@ -56,8 +57,8 @@ public interface KeyValueStore extends AutoCloseable {
   }
 
   /**
-   * Ends watches, fails what is under way with {@link UnavailableException} or {@link IndeterminateException}, and
-   * frees every resource. Idempotent; bounded in time.
+   * Ends watches, fails what is under way with {@link UnavailableException} or {@link
+   * IndeterminateException}, and frees every resource. Idempotent; bounded in time.
    */
   @Override
   void close();

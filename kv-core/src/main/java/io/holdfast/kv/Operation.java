@@ -20,11 +20,12 @@ public sealed interface Operation {
   /**
    * Writes a value.
    *
-   * @param owner the lease that owns the key from now on: the write is refused when it is not alive, and the key is
-   *     removed in the log entry that ends it; null: no owner
+   * @param owner the lease that owns the key from now on: the write is refused when it is not
+   *     alive, and the key is removed in the log entry that ends it; null: no owner
    * @param rollup which older entries go in the same step
    */
-  record Put(String key, Bytes value, Headers headers, Ttl ttl, @Nullable LeaseRef owner, Rollup rollup)
+  record Put(
+      String key, Bytes value, Headers headers, Ttl ttl, @Nullable LeaseRef owner, Rollup rollup)
       implements Operation {
     /** A plain value. */
     public static Put of(String key, Bytes value) {
@@ -50,7 +51,9 @@ public sealed interface Operation {
     }
   }
 
-  /** Writes a purge marker and removes everything older of the key. {@code ttl} is the marker's own. */
+  /**
+   * Writes a purge marker and removes everything older of the key. {@code ttl} is the marker's own.
+   */
   record Purge(String key, Headers headers, Ttl ttl) implements Operation {
     /** A marker with the bucket's default life. */
     public static Purge of(String key) {

@@ -1,6 +1,9 @@
 package io.holdfast.kv;
 
-/** Tells of too much work in flight; the call had no effect, try again after a pause (guarantee G35). */
+/**
+ * Tells of too much work in flight; the call had no effect, try again after a pause (guarantee
+ * G35).
+ */
 public class OverloadedException extends HoldfastException {
   private static final long serialVersionUID = 1;
 

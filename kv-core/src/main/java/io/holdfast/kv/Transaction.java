@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions and operations on one bucket that happen together or not at all, in one log entry, visible to readers and
- * watchers together. The operations take consecutive revisions. Immutable.
+ * Conditions and operations on one bucket that happen together or not at all, in one log entry,
+ * visible to readers and watchers together. The operations take consecutive revisions. Immutable.
  *
  * @param conditions all must hold; may be empty
  * @param operations at least one and at most {@value #MAX_OPERATIONS}
@@ -18,10 +18,16 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
   public Transaction {
     conditions = List.copyOf(conditions);
     operations = List.copyOf(operations);
-    if (operations.isEmpty() || operations.size() > MAX_OPERATIONS || conditions.size() > MAX_OPERATIONS) {
+    if (operations.isEmpty()
+        || operations.size() > MAX_OPERATIONS
+        || conditions.size() > MAX_OPERATIONS) {
       throw new InvalidArgumentException(
-          "a transaction takes 1 to " + MAX_OPERATIONS + " operations and at most as many conditions, got "
-              + operations.size() + " and " + conditions.size());
+          "a transaction takes 1 to "
+              + MAX_OPERATIONS
+              + " operations and at most as many conditions, got "
+              + operations.size()
+              + " and "
+              + conditions.size());
     }
   }
 
@@ -66,7 +72,8 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
      * It happened.
      *
      * @param incarnation of the bucket
-     * @param firstRevision that of the first operation; operation {@code i} (from 0) has {@code firstRevision + i}
+     * @param firstRevision that of the first operation; operation {@code i} (from 0) has {@code
+     *     firstRevision + i}
      */
     record Committed(long incarnation, long firstRevision) implements Result {
       /** The fencing token of operation {@code index}, from 0. */
@@ -78,7 +85,8 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
     /**
      * It did not happen, and never will.
      *
-     * @param conditionIndex the first condition that failed, from 0; -1 when an operation's owner lease was gone
+     * @param conditionIndex the first condition that failed, from 0; -1 when an operation's owner
+     *     lease was gone
      * @param actualRevision the revision found where the condition named one, else 0
      */
     record Refused(int conditionIndex, long actualRevision) implements Result {}

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long an entry lives, counted in lease time (guarantee G25). Immutable.
  *
- * @param nanos the time to live in nanoseconds; 0 means none of its own, -1 means never, not even by the bucket's TTL
+ * @param nanos the time to live in nanoseconds; 0 means none of its own, -1 means never, not even
+ *     by the bucket's TTL
  */
 public record Ttl(long nanos) {
   /** No time to live of its own: the bucket's applies. */

@@ -1,6 +1,9 @@
 package io.holdfast.kv;
 
-/** Tells of a store that could not serve the call; the call certainly had no effect, and trying again is safe. */
+/**
+ * Tells of a store that could not serve the call; the call certainly had no effect, and trying
+ * again is safe.
+ */
 public class UnavailableException extends HoldfastException {
   private static final long serialVersionUID = 1;
 

@@ -3,14 +3,18 @@ package io.holdfast.kv;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** Turns an asynchronous result into a waited-for one, with the errors that the asynchronous form reports. */
+/**
+ * Turns an asynchronous result into a waited-for one, with the errors that the asynchronous form
+ * reports.
+ */
 public final class Waiting {
   private Waiting() {}
 
   /**
    * Waits for {@code stage}.
    *
-   * @throws HoldfastException the one it failed with; its stack trace is the caller's, the origin is its cause
+   * @throws HoldfastException the one it failed with; its stack trace is the caller's, the origin
+   *     is its cause
    */
   public static <T> T on(CompletionStage<T> stage) throws InterruptedException {
     try {

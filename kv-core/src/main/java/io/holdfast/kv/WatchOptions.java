@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a watch is to see. Immutable; start from {@link #all}, {@link #key} or {@link #matching}.
  *
- * @param filters keys or patterns, see {@link Names#checkFilter}; at least one; an entry that matches several is
- *     delivered once
+ * @param filters keys or patterns, see {@link Names#checkFilter}; at least one; an entry that
+ *     matches several is delivered once
  * @param start where it begins
  * @param markers whether markers are delivered
  * @param values whether values are; without them entries come with {@link Bytes#EMPTY}
@@ -45,7 +45,8 @@ public record WatchOptions(List<String> filters, Start start, boolean markers, b
   public WatchOptions {
     filters = List.copyOf(filters);
     if (filters.isEmpty()) {
-      throw new InvalidArgumentException("a watch needs at least one key filter, such as \">\" for every key");
+      throw new InvalidArgumentException(
+          "a watch needs at least one key filter, such as \">\" for every key");
     }
     filters.forEach(Names::checkFilter);
   }

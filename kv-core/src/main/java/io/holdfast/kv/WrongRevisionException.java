@@ -11,7 +11,14 @@ public final class WrongRevisionException extends HoldfastException {
   /** The key, the revision expected and the one found; 0 where nothing was found. */
   public WrongRevisionException(String bucket, String key, long expected, long actual) {
     super(
-        "key '" + key + "' in bucket '" + bucket + "' is at revision " + actual + ", expected " + expected
+        "key '"
+            + key
+            + "' in bucket '"
+            + bucket
+            + "' is at revision "
+            + actual
+            + ", expected "
+            + expected
             + ": read it again before writing");
     this.key = key;
     this.expected = expected;

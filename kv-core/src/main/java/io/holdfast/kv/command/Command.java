@@ -7,8 +7,9 @@ import io.holdfast.kv.Operation;
 import java.util.List;
 
 /**
- * A change to the replicated state. Immutable. Constructors check only what can never change (structure), since old
- * logs are replayed through them; limits are checked when the command is applied.
+ * A change to the replicated state. Immutable. Constructors check only what can never change
+ * (structure), since old logs are replayed through them; limits are checked when the command is
+ * applied.
  */
 public sealed interface Command {
   /** Creates a bucket; accepted without effect when it exists with an equal configuration. */
@@ -21,25 +22,33 @@ public sealed interface Command {
   record DeleteBucket(String bucket) implements Command {}
 
   /**
-   * Writes to one bucket: all of {@code operations}, at consecutive revisions, if every condition holds.
+   * Writes to one bucket: all of {@code operations}, at consecutive revisions, if every condition
+   * holds.
    *
-   * @param notAfter applied only while lease time is not later than this; {@link LeaseTime#NEVER}: always
+   * @param notAfter applied only while lease time is not later than this; {@link LeaseTime#NEVER}:
+   *     always
    */
   record Write(
-      String bucket, List<Condition> conditions, List<Operation> operations, MessageId id, LeaseTime notAfter)
+      String bucket,
+      List<Condition> conditions,
+      List<Operation> operations,
+      MessageId id,
+      LeaseTime notAfter)
       implements Command {
     /** Copies the lists. */
     public Write {
       conditions = List.copyOf(conditions);
       operations = List.copyOf(operations);
       if (operations.isEmpty()) {
-        throw new InvalidArgumentException("a write to bucket '" + bucket + "' needs at least one operation");
+        throw new InvalidArgumentException(
+            "a write to bucket '" + bucket + "' needs at least one operation");
       }
     }
 
     /** One operation under conditions. */
     public static Write of(String bucket, Operation operation, Condition... conditions) {
-      return new Write(bucket, List.of(conditions), List.of(operation), MessageId.NONE, LeaseTime.NEVER);
+      return new Write(
+          bucket, List.of(conditions), List.of(operation), MessageId.NONE, LeaseTime.NEVER);
     }
   }
 
@@ -56,8 +65,9 @@ public sealed interface Command {
   record PurgeEntries(String bucket, String filter, long below, long keep) implements Command {}
 
   /**
-   * Expires what is due at the lease time of its log entry, in (deadline, revision) order. Void unless {@code term} is
-   * that of its own log entry, so that a deposed leader's late tick does nothing.
+   * Expires what is due at the lease time of its log entry, in (deadline, revision) order. Void
+   * unless {@code term} is that of its own log entry, so that a deposed leader's late tick does
+   * nothing.
    */
   record AdvanceTime(long term) implements Command {}
 }

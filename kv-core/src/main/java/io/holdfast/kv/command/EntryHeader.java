@@ -1,7 +1,8 @@
 package io.holdfast.kv.command;
 
 /**
- * What the log knows about the entry that carries a command. The state machine sees nothing else of the world.
+ * What the log knows about the entry that carries a command. The state machine sees nothing else of
+ * the world.
  *
  * @param index of the log entry, from 1
  * @param term of the log entry; a log without terms uses 1

@@ -2,7 +2,10 @@ package io.holdfast.kv.command;
 
 import io.holdfast.kv.InvalidArgumentException;
 
-/** Marks a write so that a retry of it is recognised inside the bucket's duplicate window (guarantee G5). */
+/**
+ * Marks a write so that a retry of it is recognised inside the bucket's duplicate window (guarantee
+ * G5).
+ */
 public sealed interface MessageId {
   /** No id: a retry is a new write. */
   MessageId NONE = new None();
@@ -10,7 +13,10 @@ public sealed interface MessageId {
   /** See {@link #NONE}. */
   record None() implements MessageId {}
 
-  /** An id chosen by a foreign client ({@code Nats-Msg-Id}). Only acceptances are remembered, as NATS does. */
+  /**
+   * An id chosen by a foreign client ({@code Nats-Msg-Id}). Only acceptances are remembered, as
+   * NATS does.
+   */
   record Foreign(String id) implements MessageId {
     /** Refuses an empty id. */
     public Foreign {
@@ -21,20 +27,30 @@ public sealed interface MessageId {
   }
 
   /**
-   * A request number of one of our own clients. Refusals are remembered too, with a hash of the command, so that a
-   * retry answers exactly the first outcome and a number reused for other content is an error.
+   * A request number of one of our own clients. Refusals are remembered too, with a hash of the
+   * command, so that a retry answers exactly the first outcome and a number reused for other
+   * content is an error.
    *
    * @param client a random id of the client's life
    * @param sequence of the request, from 1, never reused
-   * @param settledBelow the client has the answers of all requests below this one and will not retry them, so that
-   *     their outcomes can be forgotten
+   * @param settledBelow the client has the answers of all requests below this one and will not
+   *     retry them, so that their outcomes can be forgotten
    */
   record Request(String client, long sequence, long settledBelow) implements MessageId {
     /** Checks the ranges. */
     public Request {
-      if (client.isEmpty() || client.length() > 64 || sequence < 1 || settledBelow < 0 || settledBelow > sequence) {
+      if (client.isEmpty()
+          || client.length() > 64
+          || sequence < 1
+          || settledBelow < 0
+          || settledBelow > sequence) {
         throw new InvalidArgumentException(
-            "request id '" + client + "/" + sequence + "/" + settledBelow
+            "request id '"
+                + client
+                + "/"
+                + sequence
+                + "/"
+                + settledBelow
                 + "' needs a client of 1 to 64 characters and 0 <= settledBelow <= sequence");
       }
     }

@@ -8,7 +8,8 @@ public sealed interface Outcome {
    * @param incarnation of the bucket
    * @param duplicate whether this repeats the outcome of an earlier write with the same id
    */
-  record Written(long incarnation, long firstRevision, int operations, boolean duplicate) implements Outcome {
+  record Written(long incarnation, long firstRevision, int operations, boolean duplicate)
+      implements Outcome {
     /** The revision of the last operation. */
     public long lastRevision() {
       return firstRevision + operations - 1;

@@ -11,13 +11,14 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * What a log drives: a deterministic function from (state, entry header, commands) to (state, outcomes). Confined: every
- * method is called by one thread, the log's apply thread (or before that thread starts).
+ * What a log drives: a deterministic function from (state, entry header, commands) to (state,
+ * outcomes). Confined: every method is called by one thread, the log's apply thread (or before that
+ * thread starts).
  */
 public interface AppliedState {
   /**
-   * Applies the commands of one log entry in order; the result has one outcome per command. Never throws for anything a
-   * client can cause.
+   * Applies the commands of one log entry in order; the result has one outcome per command. Never
+   * throws for anything a client can cause.
    */
   List<Outcome> apply(EntryHeader header, List<Command> commands);
 
@@ -34,8 +35,8 @@ public interface AppliedState {
   long appliedIndex();
 
   /**
-   * Captures the state by copying references, within milliseconds. The captured state never changes and may be written
-   * by any thread while applying goes on.
+   * Captures the state by copying references, within milliseconds. The captured state never changes
+   * and may be written by any thread while applying goes on.
    */
   Captured capture();
 
@@ -43,7 +44,8 @@ public interface AppliedState {
    * Replaces the whole state by one that {@link Captured#writeTo} wrote.
    *
    * @throws IOException when the stream fails
-   * @throws io.holdfast.kv.DamagedException when the content is not a state, or of an unknown version
+   * @throws io.holdfast.kv.DamagedException when the content is not a state, or of an unknown
+   *     version
    */
   void restore(InputStream source) throws IOException;
 

@@ -8,40 +8,49 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Orders commands, makes them durable and has them applied to one {@link AppliedState}. Thread-safe.
+ * Orders commands, makes them durable and has them applied to one {@link AppliedState}.
+ * Thread-safe.
  *
- * <p>The futures complete on the log's own threads, usually the apply thread: what is chained to them must not block.
+ * <p>The futures complete on the log's own threads, usually the apply thread: what is chained to
+ * them must not block.
  */
 public interface CommandLog extends AutoCloseable {
   /**
-   * Submits a command. The future completes once it is durable and applied. Commands submitted by one thread apply in
-   * that order.
+   * Submits a command. The future completes once it is durable and applied. Commands submitted by
+   * one thread apply in that order.
    *
-   * <p>It fails with {@link io.holdfast.kv.UnavailableException} or {@link io.holdfast.kv.OverloadedException} when the
-   * command certainly has not been and will not be applied, and with {@link io.holdfast.kv.IndeterminateException}
-   * when that cannot be known (guarantee G6).
+   * <p>It fails with {@link io.holdfast.kv.UnavailableException} or {@link
+   * io.holdfast.kv.OverloadedException} when the command certainly has not been and will not be
+   * applied, and with {@link io.holdfast.kv.IndeterminateException} when that cannot be known
+   * (guarantee G6).
    */
   CompletableFuture<Outcome> submit(Command command);
 
   /**
-   * Completes once everything acknowledged before this call, by any node, is visible in the local state (guarantee G1);
-   * fails with {@link io.holdfast.kv.UnavailableException} when that cannot be confirmed.
+   * Completes once everything acknowledged before this call, by any node, is visible in the local
+   * state (guarantee G1); fails with {@link io.holdfast.kv.UnavailableException} when that cannot
+   * be confirmed.
    */
   CompletableFuture<Void> readBarrier();
 
   /**
-   * Runs {@code look} on the apply thread, between two log entries, so that it sees the state at one revision. It must
-   * only copy references, within milliseconds.
+   * Runs {@code look} on the apply thread, between two log entries, so that it sees the state at
+   * one revision. It must only copy references, within milliseconds.
    */
   <T> CompletableFuture<T> onApplyThread(Supplier<T> look);
 
-  /** An estimate of the current lease time; never ahead of what the next entry will carry by more than a tick. */
+  /**
+   * An estimate of the current lease time; never ahead of what the next entry will carry by more
+   * than a tick.
+   */
   LeaseTime leaseNow();
 
   /** What an acknowledgement of this log means. */
   Capabilities.Durability durability();
 
-  /** Stops: what is under way fails as documented at {@link #submit}. Idempotent; bounded in time. */
+  /**
+   * Stops: what is under way fails as documented at {@link #submit}. Idempotent; bounded in time.
+   */
   @Override
   void close();
 }

@@ -11,24 +11,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * A store whose state is in this process. What a server needs beyond {@link KeyValueStore}: raw commands, the read fence
- * and lock-free views. Thread-safe.
+ * A store whose state is in this process. What a server needs beyond {@link KeyValueStore}: raw
+ * commands, the read fence and lock-free views. Thread-safe.
  */
 public interface LocalStore extends KeyValueStore {
-  /** See {@link io.holdfast.kv.log.CommandLog#submit}: completes on the apply thread; never block there. */
+  /**
+   * See {@link io.holdfast.kv.log.CommandLog#submit}: completes on the apply thread; never block
+   * there.
+   */
   CompletableFuture<Outcome> submit(Command command);
 
-  /** See {@link io.holdfast.kv.log.CommandLog#readBarrier}: may complete on the apply thread; never block there. */
+  /**
+   * See {@link io.holdfast.kv.log.CommandLog#readBarrier}: may complete on the apply thread; never
+   * block there.
+   */
   CompletableFuture<Void> readBarrier();
 
   /** The state as applied so far; fresh only after {@link #readBarrier}. */
   StoreView view();
 
   /**
-   * The newest entry of every key of {@code bucket}, markers included, that {@code wanted} accepts, in revision order,
-   * taken at one revision. References are copied on the apply thread and filtered beside it, on the store's callback
-   * threads, where the future completes; it fails with {@link io.holdfast.kv.NotFoundException} when there is no such
-   * bucket.
+   * The newest entry of every key of {@code bucket}, markers included, that {@code wanted} accepts,
+   * in revision order, taken at one revision. References are copied on the apply thread and
+   * filtered beside it, on the store's callback threads, where the future completes; it fails with
+   * {@link io.holdfast.kv.NotFoundException} when there is no such bucket.
    */
   CompletableFuture<Listing<Entry>> latestEntries(String bucket, Predicate<Entry> wanted);
 

@@ -1,4 +1,7 @@
-/** A store over a log: public operations become commands, outcomes become results, reads pass the fence. */
+/**
+ * A store over a log: public operations become commands, outcomes become results, reads pass the
+ * fence.
+ */
 @NullMarked
 package io.holdfast.kv.store;
 

@@ -19,8 +19,8 @@ public interface Clock {
       };
 
   /**
-   * Monotonic nanoseconds from an arbitrary origin: only differences mean anything, and never across processes. It may
-   * stand still while the machine is suspended.
+   * Monotonic nanoseconds from an arbitrary origin: only differences mean anything, and never
+   * across processes. It may stand still while the machine is suspended.
    */
   long nanos();
 

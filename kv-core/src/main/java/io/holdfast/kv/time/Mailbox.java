@@ -7,13 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time, in the order they were given, on another executor's threads, with a happens-before edge
- * from each task to the next. Lock-free: the queue hands tasks over, and the count decides who drains it.
+ * Runs tasks one at a time, in the order they were given, on another executor's threads, with a
+ * happens-before edge from each task to the next. Lock-free: the queue hands tasks over, and the
+ * count decides who drains it.
  *
  * <p>What a task throws is logged and the next one runs.
  */
 public final class Mailbox implements Executor {
-  /** Tasks run before the thread is given back, so that one busy mailbox cannot starve the others. */
+  /**
+   * Tasks run before the thread is given back, so that one busy mailbox cannot starve the others.
+   */
   private static final int FAIR_RUN = 256;
 
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 /**
  * The only way a recipe may run something later or elsewhere. Thread-safe.
  *
- * <p>{@link #execute} runs a task soon, never on the calling thread, and possibly beside other tasks; use {@link
- * Mailbox} where tasks must not overlap.
+ * <p>{@link #execute} runs a task soon, never on the calling thread, and possibly beside other
+ * tasks; use {@link Mailbox} where tasks must not overlap.
  */
 public interface Scheduler extends Executor {
   /** The clock that delays are counted on. */

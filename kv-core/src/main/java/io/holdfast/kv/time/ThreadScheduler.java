@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Real time: one timer thread that only hands tasks over, and an executor that runs them. Thread-safe: all state is in
- * the executors.
+ * Real time: one timer thread that only hands tasks over, and an executor that runs them.
+ * Thread-safe: all state is in the executors.
  */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
@@ -26,11 +26,14 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** A scheduler with daemon threads of its own, which grow with need and go when idle for a minute. */
+  /**
+   * A scheduler with daemon threads of its own, which grow with need and go when idle for a minute.
+   */
   public static ThreadScheduler create(String name) {
     var count = new AtomicInteger();
     ExecutorService pool =
-        Executors.newCachedThreadPool(task -> daemon(task, name + "-callback-" + count.incrementAndGet()));
+        Executors.newCachedThreadPool(
+            task -> daemon(task, name + "-callback-" + count.incrementAndGet()));
     return new ThreadScheduler(name, pool, pool::shutdown);
   }
 
@@ -52,7 +55,8 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   @Override
   public Cancellation schedule(Duration delay, Runnable task) {
     try {
-      var pending = timer.schedule(() -> callbacks.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      var pending =
+          timer.schedule(() -> callbacks.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
       return () -> pending.cancel(false);
     } catch (RejectedExecutionException closed) {
       // Closed: nothing will run any more, which is what a cancelled task looks like.

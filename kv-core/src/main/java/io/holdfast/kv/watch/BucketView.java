@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket as applied so far. Thread-safe and lock-free: entries are immutable, an entry is published before the
- * revision that makes it visible, and no reader sees a part of a transaction.
+ * One bucket as applied so far. Thread-safe and lock-free: entries are immutable, an entry is
+ * published before the revision that makes it visible, and no reader sees a part of a transaction.
  */
 public interface BucketView {
   /** Name and incarnation. */
@@ -27,7 +27,10 @@ public interface BucketView {
   /** The entry at exactly {@code revision}; null when it is not kept. */
   @Nullable Entry at(long revision);
 
-  /** The retained entry with the smallest revision at or above {@code from} whose key matches; null when none does. */
+  /**
+   * The retained entry with the smallest revision at or above {@code from} whose key matches; null
+   * when none does.
+   */
   @Nullable Entry next(long from, String filter);
 
   /** Everything kept of {@code key}, oldest first. */
@@ -36,8 +39,9 @@ public interface BucketView {
   /**
    * Opens a cursor.
    *
-   * @param ready called on the apply thread, and only after a {@link Cursor#read} that returned less than was asked
-   *     for, when there is something new to read or the bucket is gone; must not block nor call the cursor
+   * @param ready called on the apply thread, and only after a {@link Cursor#read} that returned
+   *     less than was asked for, when there is something new to read or the bucket is gone; must
+   *     not block nor call the cursor
    */
   Cursor open(WatchOptions options, Runnable ready);
 }

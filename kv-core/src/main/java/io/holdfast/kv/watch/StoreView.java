@@ -3,9 +3,14 @@ package io.holdfast.kv.watch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The buckets as applied so far. Thread-safe and lock-free; each call sees the state at some moment during it. */
+/**
+ * The buckets as applied so far. Thread-safe and lock-free; each call sees the state at some moment
+ * during it.
+ */
 public interface StoreView {
-  /** The bucket, or null when there is none. The view stays readable after the bucket is deleted. */
+  /**
+   * The bucket, or null when there is none. The view stays readable after the bucket is deleted.
+   */
   @Nullable BucketView bucket(String name);
 
   /** The names of all buckets, sorted. */

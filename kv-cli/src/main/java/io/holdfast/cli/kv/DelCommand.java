@@ -2,7 +2,7 @@ package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.Bucket;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,12 +20,11 @@ final class DelCommand extends BucketCommand {
       names = "--revision",
       paramLabel = "N",
       description = "Only if the key is at this revision.")
-  private OptionalLong expected = OptionalLong.empty();
+  private @Nullable Long expected;
 
   @Override
   int with(Bucket bucket) throws Exception {
-    long revision =
-        expected.isPresent() ? bucket.delete(key, expected.getAsLong()) : bucket.delete(key);
+    long revision = expected != null ? bucket.delete(key, expected) : bucket.delete(key);
     printer().revision(bucketName(), key, revision);
     return ExitCode.DONE;
   }

@@ -5,7 +5,7 @@ import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.NotFoundException;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,12 +20,11 @@ final class GetCommand extends BucketCommand {
       names = "--revision",
       paramLabel = "N",
       description = "The value at this revision, if it is kept.")
-  private OptionalLong revision = OptionalLong.empty();
+  private @Nullable Long revision;
 
   @Override
   int with(Bucket bucket) throws Exception {
-    Optional<Entry> found =
-        revision.isPresent() ? bucket.getRevision(key, revision.getAsLong()) : bucket.get(key);
+    Optional<Entry> found = revision != null ? bucket.getRevision(key, revision) : bucket.get(key);
     Entry entry = found.orElseThrow(() -> new NotFoundException(missing()));
     if (json()) {
       printer().entry(entry);
@@ -37,7 +36,7 @@ final class GetCommand extends BucketCommand {
   }
 
   private String missing() {
-    String at = revision.isPresent() ? " at revision " + revision.getAsLong() : "";
+    String at = revision != null ? " at revision " + revision : "";
     return "no value of key '" + key + "'" + at + " in bucket '" + bucketName() + "'";
   }
 }

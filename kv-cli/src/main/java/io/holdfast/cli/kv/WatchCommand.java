@@ -10,9 +10,9 @@ import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +37,7 @@ final class WatchCommand extends BucketCommand {
   private boolean updates;
 
   @Option(names = "--from", paramLabel = "REVISION", description = "Begin at this revision.")
-  private OptionalLong from = OptionalLong.empty();
+  private @Nullable Long from;
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after this many entries.")
   private long count = Long.MAX_VALUE;
@@ -56,8 +56,8 @@ final class WatchCommand extends BucketCommand {
   }
 
   private Start start() {
-    if (from.isPresent()) {
-      return Start.from(from.getAsLong());
+    if (from != null) {
+      return Start.from(from);
     }
     return history ? Start.HISTORY : updates ? Start.UPDATES : Start.LATEST;
   }

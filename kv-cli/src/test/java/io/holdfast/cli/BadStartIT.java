@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class BadStartIT {
   @Test
   void shouldNameADamagedFileAndServeNothing() throws Exception {
     ServerProcess.start(directory.resolve("data"), 0).close();
-    Path log = largestFile(directory.resolve("data"));
+    Path log = segment(directory.resolve("data"));
     try (var file = new RandomAccessFile(log.toFile(), "rw")) {
       file.seek(16);
       int before = file.read();
@@ -106,12 +105,9 @@ class BadStartIT {
         ended.errors().contains("\tat "), "a stack trace nobody asked for: " + ended.errors());
   }
 
-  private static Path largestFile(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .max(Comparator.comparingLong(f -> f.toFile().length()))
-          .orElseThrow();
+  private static Path segment(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.filter(file -> file.toString().endsWith(".segment")).findFirst().orElseThrow();
     }
   }
 

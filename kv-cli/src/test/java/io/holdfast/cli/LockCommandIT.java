@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +72,9 @@ class LockCommandIT {
   void shouldEndTheCommandBeforeAnotherCanHoldWhenTheServerIsUnreachable() throws Exception {
     Path beats = directory.resolve("beats");
     Path other = directory.resolve("other");
-    String beat = "trap '' TERM; while :; do date +%s%N >>" + beats + "; sleep 0.02; done";
+    String beat = "trap '' TERM; echo up; while :; do date +%s%N >>" + beats + "; sleep 0.02; done";
     Process first = lock("deploy", "--ttl", "2s", "--", "sh", "-c", beat);
-    awaitContent(beats);
+    assertEquals("up", firstLine(first), () -> errors(first));
     Process second = lock("deploy", "--ttl", "2s", "--", "sh", "-c", "date +%s%N >" + other);
 
     server.pause();
@@ -97,27 +99,85 @@ class LockCommandIT {
 
   @Test
   void shouldRefuseAtOnceWhenTheLockIsNotFree() throws Exception {
-    Path beats = directory.resolve("beats");
-    lock("busy", "--", "sh", "-c", "echo up >" + beats + "; exec sleep 60");
-    awaitContent(beats);
+    Process holder = lock("busy", "--", "sh", "-c", "echo up; exec sleep 60");
+    assertEquals("up", firstLine(holder), () -> errors(holder));
 
     assertEquals(ExitCode.REFUSED, lock("busy", "--try", "--", "true").waitFor());
   }
 
   @Test
   void shouldEndTheCommandAndFreeTheLockOnSigterm() throws Exception {
-    Path beats = directory.resolve("beats");
-    Process holder =
-        lock("term", "--ttl", "60s", "--", "sh", "-c", "echo $$ >" + beats + "; exec sleep 60");
-    awaitContent(beats);
-    long child = Long.parseLong(Files.readString(beats).strip());
+    Process holder = lock("term", "--ttl", "60s", "--", "sh", "-c", "echo $$; exec sleep 60");
+    long child = Long.parseLong(firstLine(holder));
     holder.destroy();
 
     assertEquals(128 + 15, holder.waitFor());
-    assertFalse(
-        ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false),
-        "the command still runs");
+    assertFalse(runs(child), "the command still runs");
     assertEquals(0, lock("term", "--wait", "10s", "--", "true").waitFor());
+  }
+
+  /**
+   * The child dies of TERM at once; its own child has no parent then and goes on to its next step.
+   */
+  @Test
+  void shouldEndWhatTheCommandStartedEvenWhenItsParentIsGone() throws Exception {
+    String orphan = "trap '' TERM; echo $$; while :; do sleep 0.05; done";
+    Process holder =
+        lock(
+            "orphan",
+            "--ttl",
+            "2s",
+            "--",
+            "sh",
+            "-c",
+            "sh -c \"" + orphan.replace("$", "\\$") + "\"; true");
+    long grandchild = Long.parseLong(firstLine(holder));
+    server.pause();
+
+    assertEquals(ExitCode.LOST, holder.waitFor(), () -> errors(holder));
+    assertFalse(runs(grandchild), "an orphan still runs");
+    server.resume();
+  }
+
+  @Test
+  void shouldReportALossThatItSleptThrough() throws Exception {
+    Path go = directory.resolve("go");
+    Process sleeper =
+        lock(
+            "slept",
+            "--ttl",
+            "2s",
+            "--",
+            "sh",
+            "-c",
+            "echo up; while [ ! -e " + go + " ]; do sleep 0.05; done");
+    assertEquals("up", firstLine(sleeper), () -> errors(sleeper));
+    signal("STOP", sleeper);
+    assertEquals(0, lock("slept", "--ttl", "2s", "--wait", "20s", "--", "true").waitFor());
+    Files.writeString(go, "");
+    signal("CONT", sleeper);
+
+    assertEquals(ExitCode.LOST, sleeper.waitFor(), () -> errors(sleeper));
+  }
+
+  /**
+   * Whether a process still executes; one that has ended and was not yet collected by its parent
+   * does not.
+   */
+  private static boolean runs(long pid) throws IOException {
+    Path stat = Path.of("/proc", Long.toString(pid), "stat");
+    try {
+      String fields = Files.readString(stat);
+      return fields.charAt(fields.lastIndexOf(')') + 2) != 'Z';
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  private static void signal(String name, Process process)
+      throws IOException, InterruptedException {
+    assertEquals(
+        0, new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor());
   }
 
   private Process lock(String name, String... rest) throws IOException {
@@ -140,10 +200,8 @@ class LockCommandIT {
     }
   }
 
-  /** Looks until the file has content; bounded by the test's time-out. */
-  private static void awaitContent(Path file) throws IOException {
-    while (!Files.exists(file) || Files.size(file) == 0) {
-      Thread.onSpinWait();
-    }
+  /** The first line that the command printed; null when it ended without one. */
+  private static String firstLine(Process process) throws IOException {
+    return String.valueOf(new BufferedReader(process.inputReader()).readLine());
   }
 }

@@ -4,19 +4,18 @@ import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.locks.HoldState;
 import io.holdfast.locks.Locks;
 import io.holdfast.locks.LocksOptions;
-import io.holdfast.locks.LossReason;
 import io.holdfast.locks.Mutex;
 import io.holdfast.locks.MutexHandle;
-import java.io.IOException;
+import io.holdfast.locks.ReleaseOutcome;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,17 +79,15 @@ public final class LockCommand implements Callable<Integer> {
     try (var scheduler = ThreadScheduler.create("holdfast-lock");
         var store = client.connect(scheduler);
         var locks = Locks.on(store, options(scheduler))) {
-      Optional<MutexHandle> held = acquire(locks.mutex(name));
-      if (held.isEmpty()) {
-        err()
-            .println(
-                "holdfast: lock '"
-                    + name
-                    + "' is not free"
-                    + (noWait ? "" : " within " + text(wait)));
-        return ExitCode.REFUSED;
+      var child = new CompletableFuture<ChildProcess>();
+      var hook = new Thread(() -> endWithUs(child, locks), "holdfast-lock-shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        Optional<MutexHandle> held = acquire(locks.mutex(name));
+        return held.isPresent() ? runHolding(held.get(), child) : notFree();
+      } finally {
+        forget(hook);
       }
-      return runHolding(held.get());
     }
   }
 
@@ -102,38 +99,44 @@ public final class LockCommand implements Callable<Integer> {
     return noWait ? mutex.tryAcquire() : mutex.tryAcquire(wait);
   }
 
-  private int runHolding(MutexHandle held) throws IOException, InterruptedException {
-    Duration grace = Duration.ofNanos((long) (ttl.toNanos() * SAFETY_MARGIN / 2));
-    try (held) {
-      ChildProcess child = ChildProcess.start(command, name, held.token());
-      var lost = new CompletableFuture<LossReason>();
-      held.onLost(
-          reason -> {
-            lost.complete(reason);
-            child.end(grace);
-          });
-      var hook = new Thread(() -> endWithUs(child, held), "holdfast-lock-shutdown");
-      Runtime.getRuntime().addShutdownHook(hook);
-      int status = child.waitFor();
-      forget(hook);
-      @Nullable LossReason reason = lost.getNow(null);
-      if (reason != null) {
-        err()
-            .println(
-                "holdfast: lock '"
-                    + name
-                    + "' was lost while the command ran: "
-                    + reason.describe());
-        return ExitCode.LOST;
-      }
-      return status;
-    }
+  private int notFree() {
+    err()
+        .println(
+            "holdfast: lock '" + name + "' is not free" + (noWait ? "" : " within " + text(wait)));
+    return ExitCode.REFUSED;
   }
 
-  /** On a signal to us: the child ends first, then the lock is given back. */
-  private static void endWithUs(ChildProcess child, MutexHandle held) {
-    child.end(Duration.ofSeconds(5));
-    held.close();
+  private int runHolding(MutexHandle held, CompletableFuture<ChildProcess> shared)
+      throws InterruptedException {
+    Duration grace = Duration.ofNanos((long) (ttl.toNanos() * SAFETY_MARGIN / 2));
+    ChildProcess child = ChildProcess.start(command, name, held.token());
+    if (!shared.complete(child)) {
+      child.end(Duration.ZERO);
+    }
+    held.onLost(reason -> child.end(grace));
+    int status = child.waitFor();
+    // The store has the last word: a loss that this process slept through shows here.
+    ReleaseOutcome outcome = held.release();
+    if (outcome != ReleaseOutcome.LOST) {
+      return status;
+    }
+    child.end(grace);
+    err().println("holdfast: lock '" + name + "' was lost while the command ran: " + why(held));
+    return ExitCode.LOST;
+  }
+
+  private static String why(MutexHandle held) {
+    return held.state() instanceof HoldState.Lost lost
+        ? lost.reason().describe()
+        : "another may have held it meanwhile";
+  }
+
+  /** On a signal to us: the child ends first, then everything is given back. */
+  private static void endWithUs(CompletableFuture<ChildProcess> child, Locks locks) {
+    if (!child.cancel(false) && !child.isCompletedExceptionally()) {
+      child.join().end(Duration.ofSeconds(5));
+    }
+    locks.close();
   }
 
   private static void forget(Thread hook) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerFeed {
   private static final int CONTROL = 100;
+  private static final String STALLED = "Nats-Consumer-Stalled";
 
   private final Link link;
   private final ConsumerRequest request;
@@ -50,7 +51,7 @@ final class ConsumerFeed {
 
   /** Answers flow control; false when a heartbeat tells of deliveries that never came. */
   boolean control(Incoming message) {
-    String stalled = message.header("Nats-Consumer-Stalled");
+    String stalled = message.header(STALLED);
     if (!message.replyTo().isEmpty()) {
       link.publish(message.replyTo());
     } else if (stalled != null) {
@@ -63,6 +64,11 @@ final class ConsumerFeed {
   /** The last revision that the server has looked at; -1 when the message does not say. */
   static long looked(Incoming heartbeat) {
     return number(heartbeat.header("Nats-Last-Stream"));
+  }
+
+  /** Whether the server waits for flow control to be answered before it sends more. */
+  static boolean isStalled(Incoming heartbeat) {
+    return heartbeat.header(STALLED) != null;
   }
 
   static boolean isHeartbeat(Incoming message) {

@@ -87,8 +87,8 @@ public final class RemoteOptions {
   }
 
   /**
-   * How often the server shows that a watch is alive; two silent ones count as dead (guarantee
-   * G23).
+   * How often the server shows that a watch is alive; silence for two and a half of them counts as
+   * dead (guarantee G23).
    */
   public Duration watchHeartbeat() {
     return set.watchHeartbeat;

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A watch over the network: a row of consumers on the server, each of which goes on after the last
- * revision that was delivered (guarantees G20 to G23). A lost delivery, silence longer than two
- * heartbeats or a new connection ends one consumer and begins the next; lost history or another
+ * revision that was delivered (guarantees G20 to G23). A lost delivery, silence for two heartbeats
+ * and a half or a new connection ends one consumer and begins the next; lost history or another
  * life of the bucket makes it list again.
  *
  * <p>Confined to its mailbox: messages, answers and timers arrive there as tasks, and the listener
@@ -109,14 +109,7 @@ final class RemoteWatch implements Watch {
     int beginning = ++beginnings;
     home.streams()
         .standing(bucket, Lane.RESERVED)
-        .whenComplete(
-            (found, failure) ->
-                mailbox.execute(
-                    () -> {
-                      if (beginning == beginnings && !closed) {
-                        stands(found, failure);
-                      }
-                    }));
+        .whenComplete((found, failure) -> ifCurrent(beginning, () -> stands(found, failure)));
   }
 
   private void stands(@Nullable Standing found, @Nullable Throwable failure) {
@@ -151,15 +144,7 @@ final class RemoteWatch implements Watch {
             home.heartbeat());
     var opened =
         new ConsumerFeed(
-            home.link(),
-            request,
-            message ->
-                mailbox.execute(
-                    () -> {
-                      if (beginning == beginnings && !closed) {
-                        received(message);
-                      }
-                    }));
+            home.link(), request, message -> ifCurrent(beginning, () -> received(message)));
     feed = opened;
     heard();
     var message = request.create();
@@ -167,14 +152,7 @@ final class RemoteWatch implements Watch {
         .make(
             new Call(
                 "watch bucket '" + bucket + "'", Lane.RESERVED, Effect.REPEATABLE, left -> message))
-        .whenComplete(
-            (reply, failure) ->
-                mailbox.execute(
-                    () -> {
-                      if (beginning == beginnings && !closed) {
-                        created(reply, failure);
-                      }
-                    }));
+        .whenComplete((reply, failure) -> ifCurrent(beginning, () -> created(reply, failure)));
   }
 
   private void created(@Nullable Reply reply, @Nullable Throwable failure) {
@@ -220,12 +198,17 @@ final class RemoteWatch implements Watch {
       log.info("Watch of bucket '{}' missed a delivery and begins again", bucket);
       begin();
     } else if (ConsumerFeed.isHeartbeat(message)) {
-      if (!position.synced()) {
-        synced(standing.lastRevision());
-      }
-      if (home.holdfast()) {
-        position.advance(ConsumerFeed.looked(message));
-      }
+      looked(ConsumerFeed.looked(message), ConsumerFeed.isStalled(message));
+    }
+  }
+
+  /** A server that stalls has not sent all that it will, so its silence completes no listing. */
+  private void looked(long revision, boolean stalled) {
+    if (!stalled && revision >= standing.lastRevision()) {
+      synced(standing.lastRevision());
+    }
+    if (home.holdfast()) {
+      position.advance(revision);
     }
   }
 
@@ -275,6 +258,18 @@ final class RemoteWatch implements Watch {
     tell(() -> listener.onSynced(position.revision()));
   }
 
+  /**
+   * Hands {@code task} to the mailbox; done there unless another beginning or the end came first.
+   */
+  private void ifCurrent(int beginning, Runnable task) {
+    mailbox.execute(
+        () -> {
+          if (beginning == beginnings && !closed) {
+            task.run();
+          }
+        });
+  }
+
   private void heard() {
     lastHeardNanos = home.scheduler().clock().nanos();
   }
@@ -289,13 +284,10 @@ final class RemoteWatch implements Watch {
         home.scheduler()
             .schedule(
                 Duration.ofNanos(Math.max(1, silence - heardAgo)),
-                () -> mailbox.execute(() -> checkAlive(beginning, silence)));
+                () -> ifCurrent(beginning, () -> checkAlive(silence)));
   }
 
-  private void checkAlive(int beginning, long silence) {
-    if (closed || beginning != beginnings) {
-      return;
-    }
+  private void checkAlive(long silence) {
     if (home.scheduler().clock().nanos() - lastHeardNanos >= silence) {
       log.info(
           "Watch of bucket '{}' heard nothing for {} and begins again",
@@ -329,13 +321,7 @@ final class RemoteWatch implements Watch {
         home.scheduler()
             .schedule(
                 Duration.ofMillis(backoff.apply(Math.min(failures, 1000))),
-                () ->
-                    mailbox.execute(
-                        () -> {
-                          if (beginning == beginnings) {
-                            begin();
-                          }
-                        }));
+                () -> ifCurrent(beginning, this::begin));
   }
 
   private void ended(HoldfastException why) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,7 @@ final class Proxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Answers answers = Answers.PASS;
+  private volatile String wanted = "";
   private volatile boolean refusing;
   private volatile CountDownLatch affected = new CountDownLatch(1);
 
@@ -59,10 +61,16 @@ final class Proxy implements AutoCloseable {
     answers = treatment;
   }
 
-  /** Waits, within bounds, until an answer was lost or cut. */
+  /** From now on answers pass, and {@link #awaitAffected} waits for one that holds {@code text}. */
+  void lookFor(String text) {
+    answers(Answers.PASS);
+    wanted = text;
+  }
+
+  /** Waits, within bounds, until an answer was lost or cut or held what was looked for. */
   void awaitAffected() throws InterruptedException {
     if (!affected.await(10, TimeUnit.SECONDS)) {
-      throw new AssertionError("no answer came to be lost within 10 s");
+      throw new AssertionError("no answer came to be lost, or as looked for, within 10 s");
     }
   }
 
@@ -137,7 +145,9 @@ final class Proxy implements AutoCloseable {
         } else if (now == Answers.PASS) {
           out.write(buffer, 0, read);
           out.flush();
-          continue;
+          if (!fromServer || !holdsWanted(buffer, read)) {
+            continue;
+          }
         }
         affected.countDown();
       }
@@ -145,6 +155,12 @@ final class Proxy implements AutoCloseable {
       reset(to);
     }
     reset(to);
+  }
+
+  private boolean holdsWanted(byte[] buffer, int length) {
+    String text = wanted;
+    return !text.isEmpty()
+        && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(text);
   }
 
   private static void reset(Socket socket) {

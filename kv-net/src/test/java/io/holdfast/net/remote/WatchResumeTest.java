@@ -16,8 +16,10 @@ import io.holdfast.net.remote.Proxy.Answers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,43 @@ class WatchResumeTest {
       assertEquals("PUT k@100=v100", heard.next(100).get(99));
       assertTrue(stuck.revision() <= 1 && quick.revision() >= 99);
       blocked.countDown();
+    }
+  }
+
+  /** The server stalls on flow control and sends heartbeats meanwhile: they end no listing. */
+  @Test
+  void shouldDeliverTheWholeListingThoughTheListenerIsSlow() throws InterruptedException {
+    int keys = 200;
+    for (int i = 1; i <= keys; i++) {
+      local.put("k" + i, "v".repeat(30_000));
+    }
+    var delivered = new AtomicInteger();
+    var deliveredBeforeSynced = new CompletableFuture<Integer>();
+    var goOn = new CountDownLatch(1);
+    WatchListener slow =
+        new WatchListener() {
+          @Override
+          public void onEntry(Entry entry) {
+            delivered.incrementAndGet();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void onSynced(long revision) {
+            deliveredBeforeSynced.complete(delivered.get());
+          }
+        };
+    proxy.lookFor("Nats-Consumer-Stalled");
+    try (var watch = store.bucket("B").watch(WatchOptions.all(), slow)) {
+      proxy.awaitAffected();
+      goOn.countDown();
+
+      assertEquals(keys, deliveredBeforeSynced.orTimeout(20, TimeUnit.SECONDS).join());
+      assertTrue(watch.revision() >= keys);
     }
   }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       WorkerCommand.class,
       WarmUpCommand.class,
+      CommandLine.HelpCommand.class,
     })
 public final class Holdfast implements Runnable {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

@@ -67,7 +67,11 @@ class ArchitectureTest {
   static final ArchRule ourApiSpeaksOurTypes =
       classes()
           .that()
-          .resideInAPackage("io.holdfast.*")
+          .resideInAnyPackage(
+              "io.holdfast.*",
+              "io.holdfast.net.server",
+              "io.holdfast.net.remote",
+              "io.holdfast.kv..")
           .and()
           .arePublic()
           .should(new NameNoForeignTypes())

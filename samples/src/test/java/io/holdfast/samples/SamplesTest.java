@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,20 @@ class SamplesTest {
           "the README quotes other code than " + source);
     }
     assertEquals(4, quotes, "the README is to quote three samples");
+  }
+
+  @Test
+  void shouldLinkOnlyToPagesThatExist() throws Exception {
+    Path root = Path.of("..");
+    var link = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    for (String page : List.of("README.md", "docs/command-line.md", "docs/guarantees.md")) {
+      var links = link.matcher(Files.readString(root.resolve(page)));
+      while (links.find()) {
+        Path target = root.resolve(page).resolveSibling(links.group(1));
+        assertTrue(
+            Files.exists(target), page + " links to " + links.group(1) + ", which is not there");
+      }
+    }
   }
 
   private static String words(String text) {

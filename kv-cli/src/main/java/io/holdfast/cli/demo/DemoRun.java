@@ -1,6 +1,5 @@
 package io.holdfast.cli.demo;
 
-import io.holdfast.kv.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +72,7 @@ final class DemoRun implements AutoCloseable {
       long left = LONGEST.toNanos() - (System.nanoTime() - started);
       DemoEvent event = events.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
       if (event == null) {
-        throw new UnavailableException(
+        throw new DemoFailedException(
             "the demo was not done after "
                 + LONGEST.toSeconds()
                 + " s: "
@@ -109,7 +108,7 @@ final class DemoRun implements AutoCloseable {
       return;
     }
     if (one != victim() || !worker.happened()) {
-      throw new UnavailableException(
+      throw new DemoFailedException(
           one.name()
               + " ended with status "
               + ended.exitStatus()
@@ -161,13 +160,12 @@ final class DemoRun implements AutoCloseable {
   }
 
   private void breakServer() throws IOException, InterruptedException {
-    long killed = server.pid();
     long killedNanos = System.nanoTime();
+    view.line("server (pid " + server.pid() + ") is killed (SIGKILL) in mid-run");
     server.killAndRestart();
     serverBackNanos = System.nanoTime();
     outage = new Outage(killedNanos, Duration.ZERO);
-    view.line(
-        "server (pid " + killed + ") was killed (SIGKILL) and started again on the same data");
+    view.line("server (pid " + server.pid() + ") is back on the same data");
   }
 
   private long counted() {

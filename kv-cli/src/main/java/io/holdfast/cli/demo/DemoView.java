@@ -67,7 +67,8 @@ final class DemoView implements AutoCloseable {
     out.println();
     out.printf(
         Locale.ROOT,
-        "grants                %d, %d holds lost, %d late writes refused by the fence%n",
+        "grants                %d (one of them to the worker that was killed holding it),"
+            + " %d holds lost, %d late writes refused by the fence%n",
         result.granted(),
         result.lost(),
         result.fenced());

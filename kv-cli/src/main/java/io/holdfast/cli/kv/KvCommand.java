@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       HistoryCommand.class,
       RmCommand.class,
+      CommandLine.HelpCommand.class,
     })
 public final class KvCommand implements Runnable {
   @Spec private CommandSpec spec;

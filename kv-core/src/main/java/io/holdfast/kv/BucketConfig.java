@@ -20,8 +20,9 @@ import java.util.TreeMap;
  * @param replicas asked for, 1 to 5; reported back
  * @param limitMarkerTtl how long the marker of an expired key is kept; zero: expiry leaves no
  *     marker
- * @param duplicateWindow how long a message id is remembered; never longer than {@code ttl} where
- *     that is set
+ * @param duplicateWindow how long a foreign client's message id is remembered; never longer than
+ *     {@code ttl} where that is set. Requests of our own clients are remembered for at least 2
+ *     minutes, whatever this says
  * @param compressed asked for; reported back
  * @param metadata names and values for people and tools, in name order
  * @param flags what single clients ask of the stream beneath the bucket

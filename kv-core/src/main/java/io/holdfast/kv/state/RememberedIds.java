@@ -9,9 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message ids of one bucket inside its duplicate window, and what they were answered (guarantee
- * G5). Time is lease time. Both tables are in the order in which their items run out, so the old
- * leave from the front.
+ * The message ids of one bucket and what they were answered (guarantee G5). Foreign ids are kept
+ * for the bucket's duplicate window; the answers to our own clients, which retry for longer than
+ * that may be, for at least {@link MessageId.Request#SHORTEST_MEMORY}. Time is lease time. Both
+ * tables are in the order in which their items run out, so the old leave from the front.
  */
 final class RememberedIds {
   /** What a foreign id was accepted as. */
@@ -29,7 +30,9 @@ final class RememberedIds {
     }
     if (id instanceof MessageId.Request request) {
       ClientAnswers answers = clients.get(request.client());
-      return answers == null ? null : answers.find(request, contentHash, leaseNanos - windowNanos);
+      return answers == null
+          ? null
+          : answers.find(request, contentHash, leaseNanos - forClients(windowNanos));
     }
     return null;
   }
@@ -68,21 +71,26 @@ final class RememberedIds {
     captured.forEach(next -> clients.put(next.client(), new ClientAnswers(next)));
   }
 
-  /** Drops what is older than the window. */
+  /** Drops what has been kept long enough, in a bucket whose duplicate window is that. */
   void forget(long leaseNanos, long windowNanos) {
     long before = leaseNanos - windowNanos;
     var oldest = foreign.values().iterator();
     while (oldest.hasNext() && oldest.next().leaseNanos() <= before) {
       oldest.remove();
     }
+    long idleSince = leaseNanos - forClients(windowNanos);
     var idle = clients.values().iterator();
     while (idle.hasNext()) {
       ClientAnswers answers = idle.next();
-      if (answers.lastLeaseNanos() > before) {
+      if (answers.lastLeaseNanos() > idleSince) {
         break;
       }
       idle.remove();
     }
+  }
+
+  private static long forClients(long windowNanos) {
+    return Math.max(windowNanos, MessageId.Request.SHORTEST_MEMORY.toNanos());
   }
 
   static Outcome again(Outcome first) {

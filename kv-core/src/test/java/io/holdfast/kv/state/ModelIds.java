@@ -17,6 +17,9 @@ final class ModelIds {
 
   private record Client(BucketId bucket, String name) {}
 
+  /** Two minutes, whatever the bucket's window. */
+  private static final long REQUEST_MEMORY_NANOS = 120_000_000_000L;
+
   private final List<Answered> answered = new ArrayList<>();
   private final Map<Client, Long> forgottenBelow = new HashMap<>();
   private final Map<Client, Long> lastSeen = new HashMap<>();
@@ -38,12 +41,13 @@ final class ModelIds {
       return null;
     }
     var client = new Client(bucket, request.client());
-    if (lastSeen.getOrDefault(client, Long.MIN_VALUE / 2) <= leaseNanos - window) {
+    long memory = Math.max(window, REQUEST_MEMORY_NANOS);
+    if (lastSeen.getOrDefault(client, Long.MIN_VALUE / 2) <= leaseNanos - memory) {
       forget(client);
       return null;
     }
     for (Answered one : answered) {
-      if (one.leaseNanos() <= leaseNanos - window && clientOf(one).equals(client)) {
+      if (one.leaseNanos() <= leaseNanos - memory && clientOf(one).equals(client)) {
         long mark = ((MessageId.Request) one.write().id()).sequence() + 1;
         forgottenBelow.merge(client, mark, Math::max);
       }

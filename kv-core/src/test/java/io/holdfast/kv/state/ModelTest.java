@@ -6,6 +6,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
 import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.watch.BucketView;
@@ -99,7 +100,7 @@ class ModelTest {
 
     Outcome step() throws IOException {
       index++;
-      leaseNanos += random.nextInt(4) == 0 ? RandomCommands.TICK_NANOS / 2 : 1;
+      leaseNanos += passes();
       var header =
           new EntryHeader(
               index,
@@ -116,6 +117,14 @@ class ModelTest {
         restartReplica(where);
       }
       return expected;
+    }
+
+    /** Now and then so much that answers to requests are forgotten, too. */
+    private long passes() {
+      if (random.nextInt(40) == 0) {
+        return MessageId.Request.SHORTEST_MEMORY.toNanos() / 2;
+      }
+      return random.nextInt(4) == 0 ? RandomCommands.TICK_NANOS / 2 : 1;
     }
 
     private void compare(String where) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A retry answers what the first attempt answered (guarantee G5). */
 class RememberedIdsTest {
   private static final Duration WINDOW = Duration.ofSeconds(10);
+  private static final Duration MEMORY = MessageId.Request.SHORTEST_MEMORY;
 
   private final Bench bench =
       Bench.with(BucketConfig.builder(Bench.BUCKET).duplicateWindow(WINDOW));
@@ -68,17 +69,37 @@ class RememberedIdsTest {
   }
 
   @Test
-  void shouldRefuseNumbersOlderThanTheWindow() {
+  void shouldRefuseForgottenNumbersOfAClientThatGoesOn() {
     bench.write(List.of(), request(1, 0), put);
-    bench.at(WINDOW.minusSeconds(1)).write(List.of(), request(2, 0), put);
+    bench.at(MEMORY.minusSeconds(1)).write(List.of(), request(2, 0), put);
     assertRefused(
-        Refusal.Code.REQUEST_ID_REUSED, bench.at(WINDOW).write(List.of(), request(1, 0), put));
+        Refusal.Code.REQUEST_ID_REUSED, bench.at(MEMORY).write(List.of(), request(1, 0), put));
   }
 
   @Test
-  void shouldForgetAClientThatWasIdleForTheWindow() {
+  void shouldRememberRequestsLongerThanAShortWindow() {
+    Bench brief =
+        Bench.with(BucketConfig.builder(Bench.BUCKET).ttl(Duration.ofMillis(100)).history(2));
+    Outcome.Written first = written(brief.write(absent, request(1, 0), put));
+    brief.tick(MEMORY.minusNanos(1));
+    Outcome.Written again = written(brief.write(absent, request(1, 0), put));
+    assertEquals(first.firstRevision(), again.firstRevision());
+    assertEquals(1, brief.view().lastRevision());
+  }
+
+  @Test
+  void shouldRememberRequestsForAWindowLongerThanUsual() {
+    Duration window = MEMORY.multipliedBy(2);
+    Bench patient = Bench.with(BucketConfig.builder(Bench.BUCKET).duplicateWindow(window));
+    patient.write(List.of(), request(1, 0), put);
+    patient.at(window.minusNanos(1)).write(List.of(), request(1, 0), put);
+    assertEquals(1, patient.view().lastRevision());
+  }
+
+  @Test
+  void shouldForgetAClientThatWasIdleForTheWholeMemory() {
     bench.write(List.of(), request(1, 0), put);
-    Outcome outcome = bench.at(WINDOW).write(List.of(), request(1, 0), put);
+    Outcome outcome = bench.at(MEMORY).write(List.of(), request(1, 0), put);
     assertEquals(2, written(outcome).firstRevision());
   }
 

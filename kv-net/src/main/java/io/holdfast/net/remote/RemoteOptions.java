@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * credentials.
  */
 public final class RemoteOptions {
+  /**
+   * The longest request time-out: a server remembers the answers to our requests for 2 minutes
+   * (guarantee G5), and a retry after that might be done twice.
+   */
+  public static final Duration LONGEST_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
   private final Builder set;
 
   private RemoteOptions(Builder set) {
@@ -48,7 +54,10 @@ public final class RemoteOptions {
     return Optional.ofNullable(set.scheduler);
   }
 
-  /** Longest time from a call to its outcome, retries included. */
+  /**
+   * Longest time from a call to its outcome, retries included; at most {@link
+   * #LONGEST_REQUEST_TIMEOUT}.
+   */
   public Duration requestTimeout() {
     return set.requestTimeout;
   }
@@ -176,8 +185,21 @@ public final class RemoteOptions {
       return this;
     }
 
-    /** See {@link RemoteOptions#requestTimeout}. */
+    /**
+     * See {@link RemoteOptions#requestTimeout}.
+     *
+     * @throws InvalidArgumentException when it is not positive or too long
+     */
     public Builder requestTimeout(Duration limit) {
+      if (limit.compareTo(LONGEST_REQUEST_TIMEOUT) > 0) {
+        throw new InvalidArgumentException(
+            "request time-out must be at most "
+                + LONGEST_REQUEST_TIMEOUT
+                + ", got "
+                + limit
+                + ": the server forgets the answers to older requests, so that a retry could be"
+                + " done twice; call again after a time-out instead");
+      }
       requestTimeout = checked("request time-out", limit);
       return this;
     }

@@ -78,7 +78,7 @@ final class EngineReplica extends StateMachineAdapter {
     try {
       AppliedState.Captured state = replica.capture();
       background.execute(() -> save((EngineSnapshotWriter) writer, state, done));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The engine waits for every snapshot that it began, also when it closes.
       stop("a snapshot could not be taken", e);
       done.run(failure(e));
@@ -92,13 +92,14 @@ final class EngineReplica extends StateMachineAdapter {
     } catch (DiskFullException e) {
       logger.warn("No snapshot was taken, and the log keeps growing: {}", e.getMessage());
       done.run(new Status(RaftError.ECANCELED, "the disk is full"));
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | IOException | Error e) {
+      // Memory that ran out, too: without an answer no snapshot would ever be taken again.
       stop("a snapshot could not be written", e);
       done.run(failure(e));
     }
   }
 
-  private static Status failure(Exception cause) {
+  private static Status failure(Throwable cause) {
     return new Status(RaftError.EIO, "no snapshot was written: %s", cause.getMessage());
   }
 

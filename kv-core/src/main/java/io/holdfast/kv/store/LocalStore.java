@@ -7,6 +7,7 @@ import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.watch.StoreView;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -37,6 +38,14 @@ public interface LocalStore extends KeyValueStore {
    * {@link io.holdfast.kv.NotFoundException} when there is no such bucket.
    */
   CompletableFuture<Listing<Entry>> latestEntries(String bucket, Predicate<Entry> wanted);
+
+  /**
+   * Everything kept of {@code keys} in {@code bucket}, markers included, key by key and oldest
+   * first, past the read fence and taken at one revision. References are copied on the apply
+   * thread, where the future may complete: never block there. It fails with {@link
+   * io.holdfast.kv.NotFoundException} when there is no such bucket.
+   */
+  CompletableFuture<Listing<Entry>> keptEntries(String bucket, List<String> keys);
 
   /** An estimate of the current lease time, for {@code notAfter}. */
   LeaseTime leaseNow();

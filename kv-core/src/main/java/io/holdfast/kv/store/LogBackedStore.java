@@ -138,6 +138,11 @@ public final class LogBackedStore implements LocalStore {
   }
 
   @Override
+  public CompletableFuture<Listing<Entry>> keptEntries(String bucket, List<String> keys) {
+    return reads.history(bucket, keys);
+  }
+
+  @Override
   public LeaseTime leaseNow() {
     return log.leaseNow();
   }

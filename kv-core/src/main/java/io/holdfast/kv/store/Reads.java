@@ -92,11 +92,17 @@ final class Reads {
   }
 
   CompletableFuture<Listing<Entry>> history(String bucket, String key) {
+    return history(bucket, List.of(key));
+  }
+
+  /** See {@link LocalStore#keptEntries}. */
+  CompletableFuture<Listing<Entry>> history(String bucket, List<String> keys) {
     return copied(
-        "history of key '" + key + "'",
+        "history of " + keys,
         () -> {
           BucketView view = view(bucket);
-          return new Listing<>(view.history(key), view.lastRevision());
+          List<Entry> kept = keys.stream().flatMap(key -> view.history(key).stream()).toList();
+          return new Listing<>(kept, view.lastRevision());
         });
   }
 

@@ -9,7 +9,6 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.net.protocol.Subjects;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +69,9 @@ final class Reads {
 
   CompletionStage<Bytes> list(String bucket, ListRequest request) {
     if (request.history()) {
-      return store.readBarrier().thenApplyAsync(fenced -> history(bucket, request), readers);
+      return store
+          .keptEntries(bucket, request.filters())
+          .thenApplyAsync(kept -> listed(bucket, request, kept), readers);
     }
     return store
         .readBarrier()
@@ -90,21 +91,6 @@ final class Reads {
         bucket,
         new EntriesReply(incarnation, listing.revision(), listing.items()),
         request.values());
-  }
-
-  private Bytes history(String bucket, ListRequest request) {
-    BucketView view = bucket(bucket);
-    long revision = view.lastRevision();
-    var found = new ArrayList<Entry>();
-    for (String key : request.filters()) {
-      for (Entry entry : view.history(key)) {
-        if (entry.revision() <= revision) {
-          found.add(entry);
-        }
-      }
-    }
-    return reply(
-        bucket, new EntriesReply(view.id().incarnation(), revision, found), request.values());
   }
 
   private Bytes reply(String bucket, EntriesReply reply, boolean withValues) {

@@ -29,6 +29,8 @@ import io.holdfast.kv.WriteOptions;
 import io.holdfast.kv.WrongRevisionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,29 @@ class RemoteStoreTest {
         List.of("1", "3"), bucket.entries().stream().map(entry -> entry.value().utf8()).toList());
     assertEquals(
         List.of(1L, 4L), bucket.history("b").items().stream().map(Entry::revision).toList());
+  }
+
+  @Test
+  void shouldNeverShowALiveKeyWithoutHistoryWhileItIsWritten() throws InterruptedException {
+    Bucket written = served.local().createBucket(BucketConfig.of("NEWEST"));
+    Bucket read = store.bucket("NEWEST");
+    written.put("k", "first");
+    var done = new AtomicBoolean();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!done.get()) {
+                written.putAsync("k", Bytes.utf8("next"), WriteOptions.DEFAULT).toCompletableFuture().join();
+              }
+            });
+    try {
+      for (int i = 0; i < 2000; i++) {
+        assertEquals(1, read.history("k").items().size(), "entries kept at look " + i);
+      }
+    } finally {
+      done.set(true);
+      writing.join();
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ public final class Mailbox implements Executor {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("A task failed in its mailbox; the next one runs", e);
     }
   }

@@ -1,0 +1,49 @@
+package io.holdfast.kv.time;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+  private final Queue<Runnable> thread = new ArrayDeque<>();
+  private final Mailbox mailbox = new Mailbox(thread::add);
+  private final List<String> ran = new ArrayList<>();
+
+  private void runThread() {
+    for (Runnable next = thread.poll(); next != null; next = thread.poll()) {
+      next.run();
+    }
+  }
+
+  @Test
+  void shouldRunTheNextTaskWhenOneThrowsAnException() {
+    mailbox.execute(
+        () -> {
+          throw new IllegalStateException("thrown on purpose");
+        });
+    mailbox.execute(() -> ran.add("next"));
+
+    runThread();
+
+    assertEquals(List.of("next"), ran);
+  }
+
+  @Test
+  void shouldRunTheNextTaskWhenOneThrowsAnError() {
+    mailbox.execute(
+        () -> {
+          throw new AssertionError("thrown on purpose");
+        });
+    mailbox.execute(() -> ran.add("next"));
+
+    runThread();
+    mailbox.execute(() -> ran.add("later"));
+    runThread();
+
+    assertEquals(List.of("next", "later"), ran);
+  }
+}

@@ -124,9 +124,12 @@ final class LeaseTerm {
     return new Alive(sent, sent.nanos + ttlNanos - marginNanos);
   }
 
-  /** Monotonic time may stand still while a machine is suspended; the store's does not. */
+  /**
+   * Monotonic time may stand still while a machine is suspended; the store's does not. Half of the
+   * margin is left for clocks of different rates.
+   */
   private boolean suspendedSince(Moment sent, Moment now) {
-    return (now.wallNanos - sent.wallNanos) - (now.nanos - sent.nanos) > marginNanos;
+    return (now.wallNanos - sent.wallNanos) - (now.nanos - sent.nanos) > marginNanos / 2;
   }
 
   private sealed interface Phase {}

@@ -134,9 +134,9 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   private void ensure(Duration least, CompletableFuture<Void> ensured) {
     if (!(phase.now() instanceof HoldState.Held)) {
-      callbacks.run(() -> ensured.completeExceptionally(notHeld()));
+      answer(() -> ensured.completeExceptionally(notHeld()));
     } else if (lease.term().remaining().compareTo(least) >= 0) {
-      callbacks.run(() -> ensured.complete(null));
+      answer(() -> ensured.complete(null));
     } else {
       onConfirmed.add(() -> ensure(least, ensured));
       lease.renewNow();
@@ -156,10 +156,9 @@ final class HeldLock implements MutexHandle, LeaseListener {
             rewrite.to(
                 value,
                 () -> phase.now() instanceof HoldState.Held,
-                () -> callbacks.run(() -> shown.complete(null)),
+                () -> answer(() -> shown.complete(null)),
                 error ->
-                    callbacks.run(
-                        () -> shown.completeExceptionally(error == null ? notHeld() : error))));
+                    answer(() -> shown.completeExceptionally(error == null ? notHeld() : error))));
     return shown;
   }
 
@@ -195,13 +194,18 @@ final class HeldLock implements MutexHandle, LeaseListener {
             () -> lease.term().ended() != null,
             outcome -> {
               client.unregister(this);
-              callbacks.run(() -> released.complete(outcome));
+              answer(() -> released.complete(outcome));
             });
     if (othersWaited) {
       release.look();
     } else {
       release.free();
     }
+  }
+
+  /** Beside the mailboxes: a listener may wait for it, and what is chained to it may block. */
+  private void answer(Runnable completion) {
+    session.scheduler.execute(completion);
   }
 
   @Override

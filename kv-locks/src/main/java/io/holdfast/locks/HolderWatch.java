@@ -85,7 +85,7 @@ final class HolderWatch implements Observation {
             if (!closed) {
               call.run();
             }
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             log.error(
                 "An observer of lock '{}' failed; it is told the next change", keys.name(), e);
           }

@@ -34,14 +34,15 @@ final class StateCallbacks {
 
   /** The hold has moved on to {@code next}; nothing follows a final state. */
   void moved(HoldState next) {
+    if (next instanceof HoldState.Lost ended) {
+      // Beside the mailbox, so that a listener may wait for it.
+      scheduler.execute(() -> lost.complete(ended.reason()));
+    }
     mailbox.execute(
         () -> {
           if (!isFinal(state) && !next.equals(state)) {
             state = next;
             List.copyOf(listeners).forEach(this::tell);
-            if (next instanceof HoldState.Lost ended) {
-              lost.complete(ended.reason());
-            }
             if (isFinal(next)) {
               listeners.clear();
             }
@@ -72,16 +73,11 @@ final class StateCallbacks {
     return lost.minimalCompletionStage();
   }
 
-  /** Completes a caller's future beside the protocol, in order with the listeners. */
-  void run(Runnable task) {
-    mailbox.execute(task);
-  }
-
   private void tell(Consumer<HoldState> listener) {
     long began = scheduler.clock().nanos();
     try {
       listener.accept(state);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A listener of lock '{}' failed on {}; the next one is called", lock, state, e);
     }
     long took = scheduler.clock().nanos() - began;

@@ -206,6 +206,22 @@ class LockLossTest {
   }
 
   @Test
+  void shouldTellTheNextListenerWhenOneThrowsAnError() {
+    var held = alice.acquire("a");
+    var told = new ArrayList<LossReason>();
+    held.onLost(
+        reason -> {
+          throw new AssertionError("thrown on purpose");
+        });
+    held.onLost(told::add);
+
+    alice.link.cut();
+    world.time.advance(TTL);
+
+    assertEquals(1, told.size());
+  }
+
+  @Test
   void shouldEnsureByRenewingAtOnce() {
     var held = alice.acquire("a");
     world.time.advance(Duration.ofSeconds(3));

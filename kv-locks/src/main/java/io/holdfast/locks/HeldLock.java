@@ -291,7 +291,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   private void seen(Entry entry) {
     seen = true;
-    if (entry.revision() > token.revision() && !LockRecord.belongsTo(entry, attempt)) {
+    if (entry.token().isAfter(token) && !LockRecord.belongsTo(entry, attempt)) {
       if (entry.isMarker() && entry.reason() != MarkerReason.CLIENT) {
         lease.verify();
         return;

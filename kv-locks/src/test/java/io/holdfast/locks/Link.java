@@ -43,6 +43,7 @@ final class Link {
   private final List<String> writes = new ArrayList<>();
   private final List<String> reads = new ArrayList<>();
   private boolean cut;
+  private boolean losingRenewals;
 
   Link(KeyValueStore store, Scheduler time) {
     this.store = store;
@@ -57,6 +58,11 @@ final class Link {
   /** From now on every request times out and no event arrives. */
   void cut() {
     cut = true;
+  }
+
+  /** From now on renewals of the lease time out, and all else goes through. */
+  void loseRenewals() {
+    losingRenewals = true;
   }
 
   /** Lets what comes from now on through again. */
@@ -114,12 +120,13 @@ final class Link {
 
   private CompletionStage<?> answer(Bucket bucket, Method method, Object[] arguments)
       throws Throwable {
-    if (cut) {
+    if (cut || (losingRenewals && method.getName().equals("updateAsync"))) {
       return timeOut();
     }
     var next = planned.peek();
     boolean faulty =
         next != null
+            && method.getParameterCount() > 0
             && arguments[0] instanceof Transaction transaction
             && next.which.test(transaction);
     if (!faulty) {

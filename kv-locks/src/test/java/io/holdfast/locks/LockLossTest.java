@@ -206,6 +206,22 @@ class LockLossTest {
   }
 
   @Test
+  void shouldLoseTheLockToAHolderInABucketMadeAgainWhoseRevisionsAreSmaller() {
+    for (int i = 0; i < 5; i++) {
+      world.get(alice.acquire("a").releaseAsync());
+    }
+    var held = alice.acquire("a");
+    alice.link.loseRenewals();
+    world.get(world.store.deleteBucketAsync("locks"));
+
+    var next = bob.acquire("a");
+    assertTrue(next.token().revision() < held.token().revision(), "else this shows nothing");
+    world.time.advance(TTL.dividedBy(2));
+
+    assertEquals(new HoldState.Lost(new LossReason.TakenOver("bob")), held.state());
+  }
+
+  @Test
   void shouldTellTheNextListenerWhenOneThrowsAnError() {
     var held = alice.acquire("a");
     var told = new ArrayList<LossReason>();

@@ -2,10 +2,14 @@ package io.holdfast.election;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.FencingToken;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.locks.LocksOptions;
@@ -18,8 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Guarantee G31. */
 class ElectionTest {
@@ -147,6 +154,26 @@ class ElectionTest {
         List.of("-", "term 0", "-", "term 1", "-", "term 2", "-", "term 3", "-", "term 4", "-"),
         values);
     assertEquals(epochs.stream().sorted().distinct().toList(), epochs);
+  }
+
+  @Test
+  void shouldRefuseABucketWhoseTtlWouldEndTermsEarly() {
+    get(
+        store.createBucketAsync(
+            BucketConfig.builder(Elections.BUCKET).ttl(Duration.ofSeconds(2)).build()));
+
+    var failure = assertThrows(CompletionException.class, () -> get(alice.campaign("a:1")));
+
+    assertInstanceOf(InvalidArgumentException.class, failure.getCause());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x,450", "é,75"})
+  void shouldTakeNamesOfAtMost450BytesInEscapedForm(String character, int longest) {
+    var name = character.repeat(longest);
+
+    assertEquals(name, alice.elections.election(name).name());
+    assertThrows(InvalidArgumentException.class, () -> alice.elections.election(name + character));
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.holdfast.locks;
 
-import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bucket;
-import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
@@ -166,38 +164,9 @@ final class Session {
 
   private CompletionStage<Bucket> openBucket() {
     if (bucket == null) {
-      bucket = openOrCreate();
+      bucket = LockBucket.open(store, options.bucket());
     }
     return bucket;
-  }
-
-  private CompletionStage<Bucket> openOrCreate() {
-    var config =
-        BucketConfig.builder(options.bucket())
-            .description("leases, tickets and locks; see docs/lock-protocol.md")
-            .limitMarkerTtl(Duration.ofSeconds(5))
-            .build();
-    return store
-        .bucketAsync(options.bucket())
-        .exceptionallyCompose(
-            missing ->
-                isA(missing, NotFoundException.class)
-                    ? store.createBucketAsync(config)
-                    : failed(missing))
-        .exceptionallyCompose(
-            raced ->
-                isA(raced, AlreadyExistsException.class)
-                    ? store.bucketAsync(options.bucket())
-                    : failed(raced));
-  }
-
-  private static <T> CompletionStage<T> failed(Throwable error) {
-    return CompletableFuture.failedStage(error);
-  }
-
-  private static boolean isA(Throwable error, Class<? extends Throwable> type) {
-    return type.isInstance(error)
-        || (error.getCause() != null && type.isInstance(error.getCause()));
   }
 
   /** Whether trying again may help, or tell what happened. */

@@ -34,7 +34,12 @@ public interface Elections extends AutoCloseable {
     return new ElectionClient(Locks.on(store, options));
   }
 
-  /** The election called {@code name}: any text of at most 300 UTF-8 bytes. */
+  /**
+   * The election called {@code name}: any text of 1 to 150 UTF-8 bytes, or longer where it is plain
+   * ASCII; see {@link Locks#mutex}. Makes no call to the store.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the name is empty or too long
+   */
   Election election(String name);
 
   /**

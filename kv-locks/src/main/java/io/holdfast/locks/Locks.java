@@ -46,7 +46,10 @@ public interface Locks extends AutoCloseable {
 
   /**
    * The lock called {@code name}: any text of 1 to 150 UTF-8 bytes, or longer where it is plain
-   * ASCII. Makes no call to the store.
+   * ASCII: letters, digits, {@code -}, {@code _} and {@code /} count one of 450 bytes, all else
+   * three for each UTF-8 byte. Makes no call to the store.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when the name is empty or too long
    */
   Mutex mutex(String name);
 

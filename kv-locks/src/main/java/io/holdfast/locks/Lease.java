@@ -47,7 +47,7 @@ final class Lease {
   private final Moment created;
   private final Backoff createBackoff;
   private final Set<LeaseListener> listeners = new LinkedHashSet<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Pending> waiting = new ArrayList<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean doubtPosted = new AtomicBoolean();
 
@@ -74,7 +74,7 @@ final class Lease {
     this.renewBackoff = session.backoff();
   }
 
-  private record Waiting(Runnable ready, Consumer<Throwable> failed) {}
+  private record Pending(Runnable ready, Consumer<Throwable> failed) {}
 
   /** The lease's name in the store; only once ready. */
   LeaseRef ref() {
@@ -106,7 +106,7 @@ final class Lease {
     if (term != null) {
       ready.run();
     } else {
-      waiting.add(new Waiting(ready, failed));
+      waiting.add(new Pending(ready, failed));
     }
   }
 

@@ -106,10 +106,6 @@ final class Session {
     return lease;
   }
 
-  @Nullable Lease presentLease() {
-    return lease;
-  }
-
   void forget(Lease ended) {
     if (lease == ended) {
       lease = null;

@@ -61,7 +61,7 @@ class MutexSimulationTest {
     return String.join("\n", report.violations())
         + "\ntrace: "
         + file.toAbsolutePath()
-        + "\nreplay: mvn -o -pl kv-locks -am test -Dtest=MutexSimulationTest"
+        + "\nreplay: mvn -q -Pfast -pl kv-locks -am test -Dtest=MutexSimulationTest"
         + " -Dsurefire.failIfNoSpecifiedTests=false -Dholdfast.seed="
         + seed;
   }

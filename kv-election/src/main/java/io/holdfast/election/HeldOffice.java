@@ -34,8 +34,8 @@ final class HeldOffice implements Leadership {
   }
 
   @Override
-  public Duration safeUntil() {
-    return held.safeUntil();
+  public Duration safeFor() {
+    return held.safeFor();
   }
 
   @Override

@@ -26,7 +26,7 @@ public interface Leadership extends AutoCloseable {
   boolean isLeader();
 
   /** How long that stays true if no further renewal is confirmed. */
-  Duration safeUntil();
+  Duration safeFor();
 
   /** Where the term stands. */
   HoldState state();

@@ -86,7 +86,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
   }
 
   @Override
-  public Duration safeUntil() {
+  public Duration safeFor() {
     return phase.now() instanceof HoldState.Held ? lease.term().remaining() : Duration.ZERO;
   }
 

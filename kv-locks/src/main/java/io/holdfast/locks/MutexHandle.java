@@ -32,7 +32,7 @@ public interface MutexHandle extends AutoCloseable {
   boolean held();
 
   /** How long the lock stays safely held if no further renewal is confirmed; zero when not held. */
-  Duration safeUntil();
+  Duration safeFor();
 
   /**
    * Waits until the lock is safely held for {@code least} from now, renewing at once if less is

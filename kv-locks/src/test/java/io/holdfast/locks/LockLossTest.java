@@ -84,7 +84,7 @@ class LockLossTest {
     world.time.advance(TTL.multipliedBy(3));
 
     assertFalse(held.held(), "asked while no task of this process can run");
-    assertEquals(Duration.ZERO, held.safeUntil());
+    assertEquals(Duration.ZERO, held.safeFor());
   }
 
   @Test
@@ -244,7 +244,7 @@ class LockLossTest {
 
     world.get(held.ensureAsync(TTL.multipliedBy(45).dividedBy(100)));
 
-    assertTrue(held.safeUntil().compareTo(TTL.multipliedBy(45).dividedBy(100)) >= 0);
+    assertTrue(held.safeFor().compareTo(TTL.multipliedBy(45).dividedBy(100)) >= 0);
     assertThrows(InvalidArgumentException.class, () -> held.ensureAsync(TTL));
   }
 

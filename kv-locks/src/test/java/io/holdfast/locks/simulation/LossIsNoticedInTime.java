@@ -42,7 +42,7 @@ final class LossIsNoticedInTime implements LockChecker {
                 + " of "
                 + handle.name()
                 + " claims to be held for another "
-                + handle.safeUntil()
+                + handle.safeFor()
                 + ", but the log names "
                 + named);
       } else if (isFinal(handle.state())) {

@@ -140,7 +140,10 @@ class RemoteStoreTest {
         CompletableFuture.runAsync(
             () -> {
               while (!done.get()) {
-                written.putAsync("k", Bytes.utf8("next"), WriteOptions.DEFAULT).toCompletableFuture().join();
+                written
+                    .putAsync("k", Bytes.utf8("next"), WriteOptions.DEFAULT)
+                    .toCompletableFuture()
+                    .join();
               }
             });
     try {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +26,14 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server on {@code data}; port 0 picks a free one. Its standard error goes to {@code
    * data.err}.
    */
-  static ServerProcess start(Path data, int port) throws IOException {
+  static ServerProcess start(Path data, int port, String... options) throws IOException {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(
+        List.of("server", "--data", data.toString(), "--port", Integer.toString(port)));
+    arguments.addAll(List.of(options));
     Path errors = data.resolveSibling(data.getFileName() + ".err");
     Process process =
-        new ProcessBuilder(
-                command("server", "--data", data.toString(), "--port", Integer.toString(port)))
+        new ProcessBuilder(command(arguments.toArray(String[]::new)))
             .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
     String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
@@ -56,6 +60,14 @@ final class ServerProcess implements AutoCloseable {
 
   int port() {
     return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+  }
+
+  /** Its exit status, once it has ended by itself. */
+  int awaitEnd(Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the server has not ended within " + bound);
+    }
+    return process.exitValue();
   }
 
   /** SIGKILL, and waits until it is gone. */

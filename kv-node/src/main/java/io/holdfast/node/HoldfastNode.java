@@ -10,8 +10,10 @@ import io.holdfast.net.server.NatsServer;
 import io.holdfast.net.server.ServerOptions;
 import io.holdfast.raft.DurableStore;
 import io.holdfast.raft.DurableStoreOptions;
+import io.holdfast.raft.ScrubOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,7 @@ public final class HoldfastNode implements AutoCloseable {
     private boolean insecure;
     private String host = "127.0.0.1";
     private int port;
+    private ScrubOptions scrub = ScrubOptions.DEFAULT;
     private Consumer<Throwable> onFatal = failure -> {};
 
     private Builder() {}
@@ -122,6 +125,21 @@ public final class HoldfastNode implements AutoCloseable {
     }
 
     /**
+     * How long a running node rests between two passes over its files, in which it looks for damage
+     * (G12); at least 1 ms, an hour by default.
+     *
+     * @throws InvalidArgumentException when it is shorter
+     */
+    public Builder scrubEvery(Duration period) {
+      if (period.toMillis() < 1) {
+        throw new InvalidArgumentException(
+            "a scrub every " + period + ": expected at least 1 ms between two passes");
+      }
+      scrub = scrub.every(period);
+      return this;
+    }
+
+    /**
      * Hears of a storage failure after which the node acknowledges nothing more (G16). A server
      * process ends itself here; the default does nothing, and every later call fails.
      */
@@ -159,7 +177,11 @@ public final class HoldfastNode implements AutoCloseable {
 
     private LocalStore durable(Path directory, ThreadScheduler scheduler) {
       return DurableStore.open(
-          DurableStoreOptions.at(directory).scheduler(scheduler).onFatal(onFatal).build());
+          DurableStoreOptions.at(directory)
+              .scheduler(scheduler)
+              .scrub(scrub)
+              .onFatal(onFatal)
+              .build());
     }
 
     private NatsServer serve(LocalStore store, ThreadScheduler scheduler) {

@@ -91,6 +91,14 @@ public final class DurableStore {
             "holdfast-" + identity.clusterId(), self, List.of(self), settings.electionTimeout());
     var durability = options.fsync() == Fsync.SYNC ? Durability.SYNCED : Durability.RELAXED;
     return new LogSpec(
-        group, storage, faults, durability, settings, new NoPeers(), scheduler, options.onFatal());
+        group,
+        storage,
+        faults,
+        durability,
+        settings,
+        new NoPeers(),
+        scheduler,
+        options.listener(),
+        options.onFatal());
   }
 }

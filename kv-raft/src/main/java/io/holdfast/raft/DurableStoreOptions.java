@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotBytes commands in the log, in bytes, that make a snapshot due
  * @param snapshotEntries log entries that make a snapshot due
  * @param openWait how long opening may take, most of which is applying what the log holds
+ * @param scrub how often and how fast a running store verifies its files once more
+ * @param listener hears what the store does to its disk, such as for meters
  * @param onFatal is told, once, why the store has stopped; called inside the failing step, before
  *     it returns, so that a server can end its process there. It must not wait for the store, nor
  *     throw
@@ -35,6 +37,8 @@ public record DurableStoreOptions(
     long snapshotBytes,
     long snapshotEntries,
     Duration openWait,
+    ScrubOptions scrub,
+    StorageListener listener,
     Consumer<? super Throwable> onFatal,
     Disk disk) {
   /** Checks the ranges. */
@@ -61,7 +65,8 @@ public record DurableStoreOptions(
         snapshotBytes,
         snapshotEntries,
         openWait,
-        LogSettings.DEFAULT.closeWait());
+        LogSettings.DEFAULT.closeWait(),
+        scrub);
   }
 
   /** Collects what differs from the defaults. Confined to one thread. */
@@ -75,6 +80,8 @@ public record DurableStoreOptions(
     private long snapshotBytes = LogSettings.DEFAULT.snapshotBytes();
     private long snapshotEntries = LogSettings.DEFAULT.snapshotEntries();
     private Duration openWait = LogSettings.DEFAULT.openWait();
+    private ScrubOptions scrub = ScrubOptions.DEFAULT;
+    private StorageListener listener = StorageListener.NONE;
     private Consumer<? super Throwable> onFatal = cause -> {};
     private Disk disk = Disk.real();
 
@@ -133,6 +140,18 @@ public record DurableStoreOptions(
       return this;
     }
 
+    /** See {@link DurableStoreOptions#scrub}. */
+    public Builder scrub(ScrubOptions chosen) {
+      scrub = chosen;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#listener}. */
+    public Builder listener(StorageListener hears) {
+      listener = hears;
+      return this;
+    }
+
     /** See {@link DurableStoreOptions#onFatal}. */
     public Builder onFatal(Consumer<? super Throwable> listener) {
       onFatal = listener;
@@ -157,6 +176,8 @@ public record DurableStoreOptions(
           snapshotBytes,
           snapshotEntries,
           openWait,
+          scrub,
+          listener,
           onFatal,
           disk);
     }

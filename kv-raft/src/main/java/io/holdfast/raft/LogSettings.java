@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param snapshotEntries the same in entries
  * @param openWait how long opening waits until the node can serve
  * @param closeWait how long closing waits for what is under way
+ * @param scrub how often and how fast the files are verified once more
  */
 record LogSettings(
     BatchLimits batches,
@@ -19,7 +20,8 @@ record LogSettings(
     long snapshotBytes,
     long snapshotEntries,
     Duration openWait,
-    Duration closeWait) {
+    Duration closeWait,
+    ScrubOptions scrub) {
   static final LogSettings DEFAULT =
       new LogSettings(
           BatchLimits.DEFAULT,
@@ -27,5 +29,6 @@ record LogSettings(
           64L << 20,
           200_000,
           Duration.ofSeconds(30),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          ScrubOptions.DEFAULT);
 }

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * @param durability what an acknowledgement means
  * @param link the way to the other nodes
  * @param scheduler runs ticks and writes snapshots; stays the caller's to close
- * @param onFatal see {@link DurableStoreOptions#onFatal} DurableStoreOptions.Builder#onFatal}
+ * @param listener hears what is done to the disk
+ * @param onFatal see {@link DurableStoreOptions#onFatal}
  */
 record LogSpec(
     GroupSettings group,
@@ -25,4 +26,5 @@ record LogSpec(
     LogSettings settings,
     PeerLink link,
     Scheduler scheduler,
+    StorageListener listener,
     Consumer<? super Throwable> onFatal) {}

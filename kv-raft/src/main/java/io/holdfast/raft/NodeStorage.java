@@ -5,6 +5,7 @@ import io.holdfast.raft.engine.GroupStorage;
 import io.holdfast.raft.storage.DataDirectory;
 import io.holdfast.raft.storage.Fsync;
 import io.holdfast.raft.storage.LogOptions;
+import io.holdfast.raft.storage.ScrubPass;
 import io.holdfast.raft.storage.SegmentedLog;
 import io.holdfast.raft.storage.SnapshotFolder;
 import io.holdfast.raft.storage.VoteFile;
@@ -51,6 +52,11 @@ record NodeStorage(
     } catch (Exception e) {
       failure.addSuppressed(e);
     }
+  }
+
+  /** A pass over every file there is now. */
+  ScrubPass scrub() {
+    return new ScrubPass(directory, vote, snapshots, log);
   }
 
   GroupStorage forGroup() {

@@ -49,6 +49,7 @@ public final class ReplicatedLog implements CommandLog {
   private final ReadFence fence = new ReadFence(this::confirm);
   private final AppliedReplica replica;
   private final Ticker ticker;
+  private final BackgroundScrub scrub;
   private final ConsensusGroup group;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,6 +64,9 @@ public final class ReplicatedLog implements CommandLog {
         new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
     this.replica = new AppliedReplica(state, clock, batcher, snapshots, this::stop);
     this.ticker = new Ticker(spec.scheduler(), TICK, this::tick);
+    this.scrub =
+        new BackgroundScrub(
+            spec.scheduler(), settings.scrub(), spec.storage()::scrub, spec.listener(), this::stop);
     spec.faults().to(this::stop);
     this.group =
         ConsensusGroup.open(
@@ -86,6 +90,7 @@ public final class ReplicatedLog implements CommandLog {
     try {
       log.awaitServing();
       log.ticker.start();
+      log.scrub.start();
       return log;
     } catch (RuntimeException e) {
       log.close();
@@ -191,6 +196,7 @@ public final class ReplicatedLog implements CommandLog {
     }
     var reason = new UnavailableException("the store is closed; open it again");
     ticker.close();
+    scrub.close();
     drain(reason);
     batcher.stop(reason).run();
     fence.close(reason);

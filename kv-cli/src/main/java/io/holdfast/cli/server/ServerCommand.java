@@ -1,10 +1,13 @@
 package io.holdfast.cli.server;
 
+import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.kv.DamagedException;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.node.HoldfastNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +58,22 @@ public final class ServerCommand implements Callable<Integer> {
       description = "Allow an address other than loopback, although clients are not authenticated.")
   private boolean insecure;
 
+  @Option(
+      names = "--scrub-every",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "1h",
+      description =
+          "Rest between two passes over the data files in search of damage (default: ${DEFAULT-VALUE}).")
+  private Duration scrubEvery = Duration.ofHours(1);
+
   @Override
   public Integer call() throws InterruptedException {
-    var builder = HoldfastNode.builder().listen(host, port).onFatal(ServerCommand::halt);
+    var builder =
+        HoldfastNode.builder()
+            .listen(host, port)
+            .scrubEvery(scrubEvery)
+            .onFatal(failure -> halt(failure, data));
     if (memory) {
       builder.memory();
     } else {
@@ -103,13 +119,20 @@ public final class ServerCommand implements Callable<Integer> {
 
   /**
    * Nothing may be acknowledged after a storage failure, so there is no orderly way out (guarantee
-   * G16).
+   * G16). Damage (G12) is another thing: there, something acknowledged may be lost.
    */
-  private static void halt(@Nullable Throwable failure) {
+  private static void halt(@Nullable Throwable failure, Path data) {
+    String what = failure == null ? "unknown" : String.valueOf(failure.getMessage());
     System.err.println(
-        "holdfast: stopped at once because its storage failed: "
-            + (failure == null ? "unknown" : failure.getMessage())
-            + ". Nothing acknowledged is lost; check the disk, then start the server again.");
+        failure instanceof DamagedException
+            ? "holdfast: stopped at once because stored data is damaged: "
+                + what
+                + ". 'holdfast doctor --data "
+                + data
+                + "' tells what is affected and what can be done."
+            : "holdfast: stopped at once because its storage failed: "
+                + what
+                + ". Nothing acknowledged is lost; check the disk, then start the server again.");
     System.err.flush();
     Runtime.getRuntime().halt(ExitCode.LOCAL_FAULT);
   }

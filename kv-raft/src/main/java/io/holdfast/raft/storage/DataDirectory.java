@@ -24,6 +24,7 @@ public final class DataDirectory implements AutoCloseable {
   private final DirectoryLock lock;
   private final IdentityFile file;
   private volatile IdentityFile.Content content;
+  private boolean closed; // guarded by the monitor
 
   private DataDirectory(
       Path root, Disk disk, DirectoryLock lock, IdentityFile file, IdentityFile.Content content) {
@@ -190,9 +191,19 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve(SNAPSHOTS);
   }
 
+  /** Verifies the identity and that it says what this node goes by. */
+  FileScrub scrubbing() {
+    return FileScrub.atOnce(this::verifyIdentity);
+  }
+
+  private synchronized int verifyIdentity() {
+    return closed ? 0 : file.verify(content);
+  }
+
   /** Releases the lock. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     lock.close();
   }
 }

@@ -67,7 +67,23 @@ final class IdentityFile {
   }
 
   Identity identity() {
-    return decode(file.read()).identity;
+    return look().identity;
+  }
+
+  /** What it says; nothing is written. */
+  Content look() {
+    return decode(file.read());
+  }
+
+  /** Reads the file once more and compares; its size in bytes, about. */
+  int verify(Content expected) {
+    var body = file.read();
+    int bytes = body.remaining();
+    var found = decode(body);
+    if (!found.equals(expected)) {
+      throw new DamagedFileException(path, 24, "found %s, expected %s".formatted(found, expected));
+    }
+    return bytes;
   }
 
   Content read(Identity expected) {

@@ -1,37 +1,68 @@
 package io.holdfast.raft.storage;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
- * Verifies the written part of a segment once more, beside the log's own work: what lies before
- * {@code sectors} is never written again.
+ * What the scrub of a log asks its owner: which segments there are, and what holds while nobody
+ * writes. Guarded by the log's write lock, which is never held for longer than one sector is read.
  */
-record LogScrub(Segment segment, int sectors) {
-  private static final int BLOCK_SECTORS = 128;
+final class LogScrub {
+  private final ReentrantLock writing;
+  private final SegmentChain chain;
+  private final Disk disk;
+  private final FaultLatch latch;
 
-  void run() throws IOException {
-    var block = ByteBuffer.allocate(BLOCK_SECTORS * Sector.BYTES);
-    for (int first = 1; first < sectors; first += BLOCK_SECTORS) {
-      int count = Math.min(BLOCK_SECTORS, sectors - first);
-      block.clear().limit(count * Sector.BYTES);
-      segment.file().read(block, Segment.position(first));
-      for (int i = 0; i < count; i++) {
-        verify(block, i * Sector.BYTES, first + i);
-      }
+  LogScrub(ReentrantLock writing, SegmentChain chain, Disk disk, FaultLatch latch) {
+    this.writing = writing;
+    this.chain = chain;
+    this.disk = disk;
+    this.latch = latch;
+  }
+
+  /** The segments there are now; those that come later have been verified by who writes them. */
+  List<FileScrub> files() {
+    writing.lock();
+    try {
+      return chain.segments().stream()
+          .<FileScrub>map(each -> new SegmentScrub(this, disk, each))
+          .toList();
+    } finally {
+      writing.unlock();
     }
   }
 
-  private void verify(ByteBuffer block, int at, int sector) {
-    var header = segment.header();
-    boolean sound =
-        !Sector.empty(block, at)
-            && Sector.valid(block, at, Sector.place(header.owner(), header.sequence(), sector));
-    if (!sound) {
-      throw new DamagedFileException(
-          segment.path(),
-          Segment.position(sector),
-          "the checksum of sector " + sector + " no longer matches");
+  void check() {
+    latch.check();
+  }
+
+  /** Whether a segment is still one of the log; false once it is deleted, or the log closed. */
+  boolean holds(Segment segment) {
+    return underLock(segment, each -> true);
+  }
+
+  /** Whether something holds of a segment at a moment when nobody writes; false if it is gone. */
+  boolean underLock(Segment segment, Predicate<Segment> question) {
+    writing.lock();
+    try {
+      return chain.segments().contains(segment) && question.test(segment);
+    } finally {
+      writing.unlock();
     }
+  }
+
+  /** The first sector that is not written for good. */
+  int writtenUntil(Segment segment) {
+    writing.lock();
+    try {
+      return segment.nextSector();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  DamagedFileException damaged(DamagedFileException found) {
+    return latch.damaged(found);
   }
 }

@@ -123,9 +123,9 @@ final class SegmentChain {
     }
   }
 
-  /** What is written and never will be again. */
-  List<LogScrub> scrubs() {
-    return segments.stream().map(each -> new LogScrub(each, each.nextSector())).toList();
+  /** Oldest first; none once the log is closed. */
+  List<Segment> segments() {
+    return List.copyOf(segments);
   }
 
   void close() {
@@ -136,5 +136,6 @@ final class SegmentChain {
         LOG.warn("closing {} failed", each.path(), e);
       }
     }
+    segments.clear();
   }
 }

@@ -225,35 +225,25 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   /**
-   * Reads and verifies everything written so far, beside appends and reads; for a scrub in the
-   * background (guarantee G12). Takes about as long as reading the files.
+   * Reads and verifies all segments, beside appends, truncations and reads (guarantee G12). Takes
+   * about as long as reading the files; {@link ScrubPass} does it piece by piece.
    *
    * @throws DamagedFileException when anything is wrong; final, as for {@link #read}
    */
   public void scrub() {
     latch.check();
-    for (var part : scrubs()) {
-      try {
-        part.run();
-      } catch (DamagedFileException e) {
-        throw latch.damaged(e);
-      } catch (IOException e) {
-        if (scrubs().stream().noneMatch(each -> each.segment() == part.segment())) {
-          continue; // deleted meanwhile
+    for (var file : scrubbing()) {
+      try (file) {
+        while (file.next() > 0) {
+          // The next piece.
         }
-        throw latch.damaged(
-            new DamagedFileException(part.segment().path(), 0, "cannot be read: " + e, e));
       }
     }
   }
 
-  private List<LogScrub> scrubs() {
-    writing.lock();
-    try {
-      return closed ? List.of() : chain.scrubs();
-    } finally {
-      writing.unlock();
-    }
+  /** The same piece by piece. */
+  List<FileScrub> scrubbing() {
+    return new LogScrub(writing, chain, options.scope().disk(), latch).files();
   }
 
   /**

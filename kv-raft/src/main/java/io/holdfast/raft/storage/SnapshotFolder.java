@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,31 @@ public final class SnapshotFolder implements AutoCloseable {
     } catch (DamagedFileException | DirectoryRefusedException e) {
       disk.delete(draft);
       throw e;
+    }
+  }
+
+  /** The newest snapshot, to be verified piece by piece. */
+  List<FileScrub> scrubbing() {
+    lock.lock();
+    try {
+      check();
+      return latest == null ? List.of() : List.of(new SnapshotScrub(this, scope, latest));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes damage final unless the snapshot has been replaced meanwhile, or the folder closed. */
+  void damagedIfLatest(SnapshotFile snapshot, DamagedFileException found) {
+    boolean counts;
+    lock.lock();
+    try {
+      counts = !closed && latest == snapshot;
+    } finally {
+      lock.unlock();
+    }
+    if (counts) {
+      throw latch.damaged(found);
     }
   }
 

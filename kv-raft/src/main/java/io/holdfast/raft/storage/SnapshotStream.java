@@ -18,6 +18,7 @@ final class SnapshotStream extends InputStream {
   private final SnapshotFolder.Meta meta;
   private ByteBuffer chunk = ByteBuffer.allocate(0);
   private long position;
+  private long verified;
   private long contentBytes;
   private boolean ended;
 
@@ -40,6 +41,19 @@ final class SnapshotStream extends InputStream {
       chunk.position(chunk.limit());
     }
     return position;
+  }
+
+  /**
+   * Verifies so many bytes more, up to a chunk beyond, or what is left; how many, 0 at the end. The
+   * first call counts the header, too.
+   */
+  int verify(int bytes) {
+    long from = verified;
+    while (position - from < bytes && fill()) {
+      chunk.position(chunk.limit());
+    }
+    verified = position;
+    return (int) (position - from);
   }
 
   @Override

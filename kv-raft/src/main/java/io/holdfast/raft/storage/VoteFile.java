@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The current term and the vote given in it: one small checksummed file, replaced as a whole.
- * Guarded by its own monitor: any thread may call.
+ * Guarded by a lock of its own: any thread may call.
  *
  * <p>There is never a fall-back to an older copy, and a file that is missing where one must be is
  * damage and not a fresh start: a node that forgets its vote can vote twice (guarantee G13).
@@ -18,12 +18,15 @@ public final class VoteFile implements AutoCloseable {
   private static final long MAGIC = 0x686F6C64_766F7465L; // "holdvote"
   private static final int VERSION = 1;
 
+  private final Path path;
   private final SmallFile file;
   private final FaultLatch latch;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Vote current;
+  private boolean closed; // guarded by the lock
 
-  private VoteFile(SmallFile file, FaultLatch latch, Vote current) {
+  private VoteFile(Path path, SmallFile file, FaultLatch latch, Vote current) {
+    this.path = path;
     this.file = file;
     this.latch = latch;
     this.current = current;
@@ -66,13 +69,13 @@ public final class VoteFile implements AutoCloseable {
     if (file.exists()) {
       var vote = decode(path, file.read());
       file.settle();
-      return new VoteFile(file, latch, vote);
+      return new VoteFile(path, file, latch, vote);
     }
     if (scope.presence() == Presence.REQUIRED) {
       throw new DamagedFileException(path, 0, "the vote of a member is missing");
     }
     file.write(encode(Vote.NONE));
-    return new VoteFile(file, latch, Vote.NONE);
+    return new VoteFile(path, file, latch, Vote.NONE);
   }
 
   /** The last vote written. Never touches the disk. */
@@ -98,9 +101,42 @@ public final class VoteFile implements AutoCloseable {
     }
   }
 
-  /** Holds nothing open. */
+  /** Verifies the file and that it says what this node goes by. */
+  FileScrub scrubbing() {
+    return FileScrub.atOnce(
+        () -> {
+          lock.lock();
+          try {
+            latch.check();
+            return closed ? 0 : verify();
+          } catch (DamagedFileException e) {
+            throw latch.damaged(e);
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  private int verify() {
+    var body = file.read();
+    int bytes = body.remaining();
+    var found = decode(path, body);
+    if (!found.equals(current)) {
+      throw new DamagedFileException(path, 24, "found %s, expected %s".formatted(found, current));
+    }
+    return bytes;
+  }
+
+  /** Holds nothing open; a scrub finds nothing any more. */
   @Override
-  public void close() {}
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   private static byte[] encode(Vote vote) {
     var name = vote.votedFor().getBytes(StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.extension.ExtensionService;
 import io.holdfast.net.server.NatsServer;
 import io.holdfast.net.server.ServerOptions;
+import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.DurableStore;
 import io.holdfast.raft.DurableStoreOptions;
 import io.holdfast.raft.ScrubOptions;
@@ -83,6 +84,7 @@ public final class HoldfastNode implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port;
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
+    private DiskLimits diskLimits = DiskLimits.DEFAULT;
     private Consumer<Throwable> onFatal = failure -> {};
 
     private Builder() {}
@@ -140,6 +142,22 @@ public final class HoldfastNode implements AutoCloseable {
     }
 
     /**
+     * How long one call to the disk may take before the node gives up on it and stops (G17); at
+     * least 10 ms, 20 s by default. A call that takes a second, or half of a shorter limit, is
+     * named in the log.
+     *
+     * @throws InvalidArgumentException when it is shorter
+     */
+    public Builder hungDiskAfter(Duration limit) {
+      if (limit.toMillis() < 10) {
+        throw new InvalidArgumentException(
+            "a disk that is hung after " + limit + ": expected at least 10 ms");
+      }
+      diskLimits = DiskLimits.DEFAULT.hungAfter(limit);
+      return this;
+    }
+
+    /**
      * Hears of a storage failure after which the node acknowledges nothing more (G16). A server
      * process ends itself here; the default does nothing, and every later call fails.
      */
@@ -180,6 +198,7 @@ public final class HoldfastNode implements AutoCloseable {
           DurableStoreOptions.at(directory)
               .scheduler(scheduler)
               .scrub(scrub)
+              .diskLimits(diskLimits)
               .onFatal(onFatal)
               .build());
     }

@@ -10,9 +10,13 @@ import io.holdfast.raft.engine.GroupSettings;
 import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.link.NoPeers;
 import io.holdfast.raft.storage.DataDirectory;
+import io.holdfast.raft.storage.Disk;
 import io.holdfast.raft.storage.Fsync;
+import io.holdfast.raft.storage.WatchedDisk;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +57,55 @@ public final class DurableStore {
 
   private static LocalStore open(
       DurableStoreOptions options, Scheduler scheduler, Runnable afterClose) {
+    var onFatal = new FirstOnly(options.onFatal());
     var faults = new FaultRelay();
-    var directory = directory(options);
-    var storage = NodeStorage.open(directory, options.fsync(), faults);
+    var disk = new WatchedDisk(options.disk());
+    var watch =
+        new DiskWatch(
+            scheduler,
+            options.diskLimits(),
+            disk,
+            options.listener(),
+            hung -> {
+              faults.accept(hung);
+              onFatal.accept(hung); // also while opening, when the relay has no listener yet
+            });
+    watch.start();
+    try {
+      var storage = NodeStorage.open(directory(options, disk), options.fsync(), faults);
+      var spec = spec(options, scheduler, faults, storage, onFatal);
+      return open(options, spec, () -> close(watch, afterClose));
+    } catch (RuntimeException e) {
+      watch.close();
+      throw e;
+    }
+  }
+
+  private static void close(DiskWatch watch, Runnable afterClose) {
+    watch.close();
+    afterClose.run();
+  }
+
+  /** Passes on the first cause, as {@link DurableStoreOptions#onFatal} promises. Thread-safe. */
+  private static final class FirstOnly implements Consumer<Throwable> {
+    private final Consumer<? super Throwable> told;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    FirstOnly(Consumer<? super Throwable> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void accept(Throwable cause) {
+      if (done.compareAndSet(false, true)) {
+        told.accept(cause);
+      }
+    }
+  }
+
+  private static LocalStore open(DurableStoreOptions options, LogSpec spec, Runnable afterClose) {
     var state = new StateMachine();
-    var log = ReplicatedLog.open(spec(options, scheduler, faults, storage), state);
+    var log = ReplicatedLog.open(spec, state);
     if (options.fsync() != Fsync.SYNC) {
       logger.warn(
           "Writes to {} are acknowledged before they are on the disk: a power cut loses them",
@@ -67,22 +115,26 @@ public final class DurableStore {
         "durable, in this process, at " + options.dataDirectory(),
         log,
         state,
-        scheduler,
+        spec.scheduler(),
         options.requestTimeout(),
         afterClose);
   }
 
-  private static DataDirectory directory(DurableStoreOptions options) {
+  private static DataDirectory directory(DurableStoreOptions options, Disk disk) {
     String cluster =
-        DataDirectory.identityAt(options.dataDirectory(), options.disk())
+        DataDirectory.identityAt(options.dataDirectory(), disk)
             .map(DataDirectory.Identity::clusterId)
             .orElseGet(() -> UUID.randomUUID().toString());
     var expected = new DataDirectory.Identity(cluster, "node-" + options.nodeNumber(), 0);
-    return DataDirectory.open(options.dataDirectory(), expected, options.disk());
+    return DataDirectory.open(options.dataDirectory(), expected, disk);
   }
 
   private static LogSpec spec(
-      DurableStoreOptions options, Scheduler scheduler, FaultRelay faults, NodeStorage storage) {
+      DurableStoreOptions options,
+      Scheduler scheduler,
+      FaultRelay faults,
+      NodeStorage storage,
+      Consumer<? super Throwable> onFatal) {
     var identity = storage.directory().identity();
     var self = new Member(options.nodeNumber(), Math.toIntExact(identity.incarnation()));
     var settings = options.log();
@@ -99,6 +151,6 @@ public final class DurableStore {
         new NoPeers(),
         scheduler,
         options.listener(),
-        options.onFatal());
+        onFatal);
   }
 }

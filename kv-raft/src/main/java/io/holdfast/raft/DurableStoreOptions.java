@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotEntries log entries that make a snapshot due
  * @param openWait how long opening may take, most of which is applying what the log holds
  * @param scrub how often and how fast a running store verifies its files once more
+ * @param diskLimits how long a call to the disk may take
  * @param listener hears what the store does to its disk, such as for meters
  * @param onFatal is told, once, why the store has stopped; called inside the failing step, before
  *     it returns, so that a server can end its process there. It must not wait for the store, nor
@@ -38,6 +39,7 @@ public record DurableStoreOptions(
     long snapshotEntries,
     Duration openWait,
     ScrubOptions scrub,
+    DiskLimits diskLimits,
     StorageListener listener,
     Consumer<? super Throwable> onFatal,
     Disk disk) {
@@ -81,6 +83,7 @@ public record DurableStoreOptions(
     private long snapshotEntries = LogSettings.DEFAULT.snapshotEntries();
     private Duration openWait = LogSettings.DEFAULT.openWait();
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
+    private DiskLimits diskLimits = DiskLimits.DEFAULT;
     private StorageListener listener = StorageListener.NONE;
     private Consumer<? super Throwable> onFatal = cause -> {};
     private Disk disk = Disk.real();
@@ -146,6 +149,12 @@ public record DurableStoreOptions(
       return this;
     }
 
+    /** See {@link DurableStoreOptions#diskLimits}. */
+    public Builder diskLimits(DiskLimits chosen) {
+      diskLimits = chosen;
+      return this;
+    }
+
     /** See {@link DurableStoreOptions#listener}. */
     public Builder listener(StorageListener hears) {
       listener = hears;
@@ -177,6 +186,7 @@ public record DurableStoreOptions(
           snapshotEntries,
           openWait,
           scrub,
+          diskLimits,
           listener,
           onFatal,
           disk);

@@ -10,4 +10,7 @@ public interface StorageListener {
 
   /** A pass over all files ended and found nothing wrong. */
   default void scrubbed(ScrubReport report) {}
+
+  /** A call to the disk takes longer than {@link DiskLimits#slow}; told once of each call. */
+  default void stalled(StalledCall call) {}
 }

@@ -18,6 +18,7 @@ final class FaultyDisk implements Disk {
   private volatile boolean failing;
   private volatile boolean full;
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile CountDownLatch held = new CountDownLatch(1);
 
   /** Every sync from now on fails. */
   void failSyncs() {
@@ -31,7 +32,17 @@ final class FaultyDisk implements Disk {
 
   /** Syncs wait from now on until the latch opens. */
   void holdSyncs(CountDownLatch until) {
+    held = new CountDownLatch(1);
     gate = until;
+  }
+
+  /** Waits until a sync waits. */
+  void awaitHeldSync() {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for a sync", e);
+    }
   }
 
   long syncs() {
@@ -108,7 +119,11 @@ final class FaultyDisk implements Disk {
     @Override
     public void sync() throws IOException {
       try {
-        gate.await();
+        var until = gate;
+        if (until.getCount() > 0) {
+          held.countDown();
+        }
+        until.await();
       } catch (InterruptedException e) {
         throw new IOException("interrupted", e);
       }

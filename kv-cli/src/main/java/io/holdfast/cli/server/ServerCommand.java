@@ -67,12 +67,22 @@ public final class ServerCommand implements Callable<Integer> {
           "Rest between two passes over the data files in search of damage (default: ${DEFAULT-VALUE}).")
   private Duration scrubEvery = Duration.ofHours(1);
 
+  @Option(
+      names = "--hung-disk-after",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      defaultValue = "20s",
+      description =
+          "End with exit code 7 when one call to the disk takes longer than this (default: ${DEFAULT-VALUE}).")
+  private Duration hungDiskAfter = Duration.ofSeconds(20);
+
   @Override
   public Integer call() throws InterruptedException {
     var builder =
         HoldfastNode.builder()
             .listen(host, port)
             .scrubEvery(scrubEvery)
+            .hungDiskAfter(hungDiskAfter)
             .onFatal(failure -> halt(failure, data));
     if (memory) {
       builder.memory();

@@ -1,9 +1,11 @@
 package io.holdfast.kv.log;
 
 import io.holdfast.kv.Capabilities;
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -25,6 +27,14 @@ public interface CommandLog extends AutoCloseable {
    * (guarantee G6).
    */
   CompletableFuture<Outcome> submit(Command command);
+
+  /**
+   * Why a write would be refused at this moment, whatever it is; empty when nothing stands against
+   * it. A log that cannot tell answers with empty.
+   */
+  default Optional<HoldfastException> writeRefusal() {
+    return Optional.empty();
+  }
 
   /**
    * Completes once everything acknowledged before this call, by any node, is visible in the local

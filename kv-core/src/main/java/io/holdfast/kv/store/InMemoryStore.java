@@ -4,6 +4,8 @@ import io.holdfast.kv.log.DirectLog;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.time.ThreadScheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens stores that live in the memory of this process and end with it: for tests, and to try
@@ -17,14 +19,7 @@ public final class InMemoryStore {
   /** A store with callback threads of its own, which its {@code close} ends. */
   public static LocalStore open() {
     var scheduler = ThreadScheduler.create("holdfast-memory");
-    var state = new StateMachine();
-    return new LogBackedStore(
-        DESCRIPTION,
-        DirectLog.open(state, scheduler),
-        state,
-        scheduler,
-        LogBackedStore.DEFAULT_TIMEOUT,
-        scheduler::close);
+    return open(scheduler, null, scheduler::close);
   }
 
   /**
@@ -32,7 +27,24 @@ public final class InMemoryStore {
    * caller's to close.
    */
   public static LocalStore open(Scheduler scheduler) {
+    return open(scheduler, null, () -> {});
+  }
+
+  /** The same; its requests, sizes and watches are shown in {@code meters}, if there is one. */
+  public static LocalStore open(Scheduler scheduler, @Nullable MeterRegistry meters) {
+    return open(scheduler, meters, () -> {});
+  }
+
+  private static LocalStore open(
+      Scheduler scheduler, @Nullable MeterRegistry meters, Runnable afterClose) {
     var state = new StateMachine();
-    return new LogBackedStore(DESCRIPTION, DirectLog.open(state, scheduler), state, scheduler);
+    return new LogBackedStore(
+        DESCRIPTION,
+        DirectLog.open(state, scheduler),
+        state,
+        scheduler,
+        LogBackedStore.DEFAULT_TIMEOUT,
+        meters,
+        afterClose);
   }
 }

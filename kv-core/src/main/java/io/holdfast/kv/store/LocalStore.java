@@ -28,6 +28,12 @@ public interface LocalStore extends KeyValueStore {
    */
   CompletableFuture<Void> readBarrier();
 
+  /**
+   * Completes when the store serves: reads pass the fence and writes are taken. Fails with the
+   * reason when one of them does not, within the request time-out. Writes nothing.
+   */
+  CompletableFuture<Void> readiness();
+
   /** The state as applied so far; fresh only after {@link #readBarrier}. */
   StoreView view();
 

@@ -22,6 +22,7 @@ import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.StoreView;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store over a log: operations become commands, outcomes become results, reads pass the fence.
@@ -48,6 +50,7 @@ public final class LogBackedStore implements LocalStore {
   private final Reads reads;
   private final Capabilities capabilities;
   private final Runnable afterClose;
+  private final StoreListener events;
   private final Set<WatchPump> watches = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
@@ -62,26 +65,33 @@ public final class LogBackedStore implements LocalStore {
    */
   public LogBackedStore(
       String description, CommandLog log, StateMachine state, Scheduler scheduler) {
-    this(description, log, state, scheduler, DEFAULT_TIMEOUT, () -> {});
+    this(description, log, state, scheduler, DEFAULT_TIMEOUT, null, () -> {});
   }
 
-  /** The same with another request time-out, and something to do once everything is closed. */
+  /**
+   * The same with another request time-out, and something to do once everything is closed.
+   *
+   * @param meters where requests, sizes and watches are shown; null: nowhere, at no cost
+   */
   public LogBackedStore(
       String description,
       CommandLog log,
       StateMachine state,
       Scheduler scheduler,
       Duration requestTimeout,
+      @Nullable MeterRegistry meters,
       Runnable afterClose) {
+    this.events = meters == null ? StoreListener.NONE : new StoreMeters(meters);
     this.log = log;
     this.state = state;
     this.scheduler = scheduler;
     this.callbacks = new Callbacks(scheduler);
     this.requests = new Requests(scheduler, callbacks, requestTimeout);
-    this.reads = new Reads(log, state, scheduler, requests, callbacks);
+    this.reads = new Reads(log, state, scheduler, requests, callbacks, events);
     this.capabilities =
         new Capabilities(description, true, true, TtlPrecision.MILLIS, log.durability());
     this.afterClose = afterClose;
+    events.opened(state.view(), watches);
   }
 
   @Override
@@ -119,12 +129,25 @@ public final class LogBackedStore implements LocalStore {
 
   @Override
   public CompletableFuture<Outcome> submit(Command command) {
-    return log.submit(command);
+    long began = events.begin();
+    CompletableFuture<Outcome> answer = log.submit(command);
+    events.wrote(command, began, answer);
+    return answer;
   }
 
   @Override
   public CompletableFuture<Void> readBarrier() {
-    return log.readBarrier();
+    long began = events.begin();
+    CompletableFuture<Void> fence = log.readBarrier();
+    events.read(RequestKind.FENCE, began, fence);
+    return fence;
+  }
+
+  @Override
+  public CompletableFuture<Void> readiness() {
+    return log.writeRefusal()
+        .map(CompletableFuture::<Void>failedFuture)
+        .orElseGet(() -> requests.bounded(log.readBarrier(), this::fenceTooLate));
   }
 
   @Override
@@ -156,6 +179,7 @@ public final class LogBackedStore implements LocalStore {
     reads.close();
     watches.forEach(watch -> watch.end(closedFailure()));
     log.close();
+    events.closed();
     afterClose.run();
   }
 
@@ -169,13 +193,17 @@ public final class LogBackedStore implements LocalStore {
    * (guarantee G6).
    */
   <T> CompletableFuture<T> write(Command command, Function<Outcome, T> translation) {
-    return requests.bounded(
-        Requests.map(log.submit(command), translation),
-        () ->
-            new IndeterminateException(
-                "a write was not answered within "
-                    + requests.timeout()
-                    + "; it may have happened or may yet: read back before deciding"));
+    long began = events.begin();
+    CompletableFuture<T> answer =
+        requests.bounded(
+            Requests.map(log.submit(command), translation),
+            () ->
+                new IndeterminateException(
+                    "a write was not answered within "
+                        + requests.timeout()
+                        + "; it may have happened or may yet: read back before deciding"));
+    events.wrote(command, began, answer);
+    return answer;
   }
 
   /** {@code answer} as callers outside may hold it. */
@@ -193,6 +221,7 @@ public final class LogBackedStore implements LocalStore {
             view(),
             scheduler.clock(),
             callbacks,
+            events,
             watches::remove);
     watches.add(watch);
     if (closed) {

@@ -38,6 +38,7 @@ final class Reads {
   private final Scheduler scheduler;
   private final Requests requests;
   private final Executor callbacks;
+  private final StoreListener events;
 
   private volatile boolean closed;
 
@@ -46,26 +47,30 @@ final class Reads {
       StateMachine state,
       Scheduler scheduler,
       Requests requests,
-      Executor callbacks) {
+      Executor callbacks,
+      StoreListener events) {
     this.log = log;
     this.state = state;
     this.scheduler = scheduler;
     this.requests = requests;
     this.callbacks = callbacks;
+    this.events = events;
   }
 
   CompletableFuture<Optional<Entry>> get(String bucket, String key, Consistency consistency) {
     if (consistency instanceof Consistency.AtLeast atLeast) {
-      return atLeast(new AtLeastRead(bucket, key, atLeast.revision(), new CompletableFuture<>()));
+      var read = new AtLeastRead(bucket, key, atLeast.revision(), new CompletableFuture<>());
+      return timed(RequestKind.GET, events.begin(), atLeast(read));
     }
     Supplier<Optional<Entry>> look = () -> live(view(bucket).latest(key));
     return consistency instanceof Consistency.Local
-        ? now(look).toCompletableFuture()
-        : fenced("get of key '" + key + "'", look);
+        ? timed(RequestKind.GET, events.begin(), now(look).toCompletableFuture())
+        : fenced(RequestKind.GET, "get of key '" + key + "'", look);
   }
 
   CompletableFuture<Optional<Entry>> at(String bucket, String key, long revision) {
     return fenced(
+        RequestKind.GET,
         "get of revision " + revision,
         () ->
             Optional.ofNullable(view(bucket).at(revision))
@@ -73,11 +78,13 @@ final class Reads {
   }
 
   CompletableFuture<BucketStatus> status(String bucket) {
-    return fenced("status of bucket '" + bucket + "'", () -> view(bucket).status());
+    return fenced(
+        RequestKind.STATUS, "status of bucket '" + bucket + "'", () -> view(bucket).status());
   }
 
   CompletableFuture<List<BucketStatus>> statuses() {
     return fenced(
+        RequestKind.STATUS,
         "list of buckets",
         () -> {
           var statuses = new ArrayList<BucketStatus>();
@@ -98,6 +105,7 @@ final class Reads {
   /** See {@link LocalStore#keptEntries}. */
   CompletableFuture<Listing<Entry>> history(String bucket, List<String> keys) {
     return copied(
+        RequestKind.HISTORY,
         "history of " + keys,
         () -> {
           BucketView view = view(bucket);
@@ -108,7 +116,8 @@ final class Reads {
 
   CompletableFuture<Listing<Entry>> entries(String bucket, List<String> filters) {
     if (filters.stream().allMatch(KeyFilter::isLiteral)) {
-      return copied("list of keys " + filters, () -> newestOf(view(bucket), filters));
+      return copied(
+          RequestKind.LIST, "list of keys " + filters, () -> newestOf(view(bucket), filters));
     }
     KeyFilter filter = KeyFilter.of(filters);
     return sifted(
@@ -133,6 +142,7 @@ final class Reads {
   private CompletableFuture<Listing<Entry>> sifted(
       CompletionStage<LatestEntries> copy, Predicate<Entry> wanted) {
     var hopped = new CompletableFuture<LatestEntries>();
+    long began = events.begin();
     copy.whenComplete(
         (found, failure) ->
             callbacks.execute(
@@ -143,18 +153,32 @@ final class Reads {
                     hopped.complete(found);
                   }
                 }));
-    return requests.bounded(
-        Requests.map(hopped, found -> found.matching(wanted)), () -> late("list of a bucket"));
+    return timed(
+        RequestKind.LIST,
+        began,
+        requests.bounded(
+            Requests.map(hopped, found -> found.matching(wanted)), () -> late("list of a bucket")));
   }
 
-  private <T> CompletableFuture<T> fenced(String what, Supplier<T> look) {
-    return requests.bounded(
-        Requests.map(log.readBarrier(), passed -> look.get()), () -> late(what));
+  private <T> CompletableFuture<T> fenced(RequestKind kind, String what, Supplier<T> look) {
+    long began = events.begin();
+    return timed(
+        kind,
+        began,
+        requests.bounded(Requests.map(log.readBarrier(), passed -> look.get()), () -> late(what)));
   }
 
-  private <T> CompletableFuture<T> copied(String what, Supplier<T> look) {
+  private <T> CompletableFuture<T> copied(RequestKind kind, String what, Supplier<T> look) {
+    long began = events.begin();
     CompletionStage<T> copy = log.readBarrier().thenCompose(passed -> log.onApplyThread(look));
-    return requests.bounded(Requests.map(copy, found -> found), () -> late(what));
+    return timed(
+        kind, began, requests.bounded(Requests.map(copy, found -> found), () -> late(what)));
+  }
+
+  private <T> CompletableFuture<T> timed(
+      RequestKind kind, long began, CompletableFuture<T> answer) {
+    events.read(kind, began, answer);
+    return answer;
   }
 
   /** Nothing is read any more. */

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * it, and a turn that found something takes another (guarantees G20, G22, G24).
  *
  * <p>Threading: turns run in {@link #mailbox}, one at a time, and what they use is confined to
- * them; only {@link #ended} and {@link #revision} are shared. {@link #ended} is looked at before
- * every call to the listener, so a call that has not taken its turn when {@link #close} returns is
- * never made.
+ * them; only {@link #ended}, {@link #revision} and {@link #awake} are shared. {@link #ended} is
+ * looked at before every call to the listener, so a call that has not taken its turn when {@link
+ * #close} returns is never made.
  */
 final class WatchPump implements Watch {
   private static final int ENTRIES_PER_TURN = 256;
@@ -38,6 +38,7 @@ final class WatchPump implements Watch {
   private final StoreView view;
   private final WatchListener listener;
   private final Clock clock;
+  private final StoreListener events;
   private final Consumer<WatchPump> onEnd;
   private final Mailbox mailbox;
 
@@ -48,6 +49,9 @@ final class WatchPump implements Watch {
   private volatile boolean ended;
   private volatile long revision;
 
+  /** Whether a turn is due or under way, so that there may be something that was not delivered. */
+  private volatile boolean awake;
+
   WatchPump(
       String bucket,
       WatchOptions options,
@@ -55,12 +59,14 @@ final class WatchPump implements Watch {
       StoreView view,
       Clock clock,
       Executor callbacks,
+      StoreListener events,
       Consumer<WatchPump> onEnd) {
     this.bucket = bucket;
     this.options = options;
     this.listener = listener;
     this.view = view;
     this.clock = clock;
+    this.events = events;
     this.onEnd = onEnd;
     this.mailbox = new Mailbox(callbacks);
   }
@@ -68,6 +74,15 @@ final class WatchPump implements Watch {
   @Override
   public long revision() {
     return revision;
+  }
+
+  /**
+   * How many revisions the listener is behind its bucket, at most: those that it does not want
+   * count, too, while it is behind.
+   */
+  long lag() {
+    BucketView seen = awake ? view.bucket(bucket) : null;
+    return seen == null ? 0 : Math.max(0, seen.lastRevision() - revision);
   }
 
   @Override
@@ -95,15 +110,22 @@ final class WatchPump implements Watch {
     if (found == null) {
       endNow(Answers.noBucket(bucket));
     } else if (!ended) {
-      cursor = found.open(options, () -> mailbox.execute(this::turn));
+      cursor = found.open(options, this::wake);
       turn();
     }
+  }
+
+  private void wake() {
+    awake = true;
+    mailbox.execute(this::turn);
   }
 
   private void turn() {
     if (ended || cursor == null) {
       return;
     }
+    // Before the look, so that news during it counts.
+    awake = false;
     Cursor.Batch batch = cursor.read(ENTRIES_PER_TURN, Long.MAX_VALUE);
     if (batch instanceof Cursor.Batch.Entries found) {
       deliver(found, cursor.initialRevision());
@@ -115,6 +137,9 @@ final class WatchPump implements Watch {
   }
 
   private void deliver(Cursor.Batch.Entries found, long initialRevision) {
+    if (!found.entries().isEmpty()) {
+      awake = true;
+    }
     for (Entry entry : found.entries()) {
       call(entry.key(), () -> listener.onEntry(entry));
       if (ended) {
@@ -132,7 +157,7 @@ final class WatchPump implements Watch {
       call("", () -> listener.onSynced(upTo));
     }
     if (!found.entries().isEmpty()) {
-      mailbox.execute(this::turn);
+      wake();
     }
   }
 
@@ -143,6 +168,7 @@ final class WatchPump implements Watch {
         bucket,
         revision,
         why.getMessage());
+    events.resynced();
     closeCursor();
     synced = false;
     options = options.from(Start.LATEST);

@@ -41,6 +41,10 @@ final class Admission {
     bytes -= batch.bytes();
   }
 
+  int commands() {
+    return commands;
+  }
+
   boolean isEmpty() {
     return commands == 0;
   }

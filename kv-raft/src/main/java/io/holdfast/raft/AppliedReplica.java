@@ -14,23 +14,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies what the group commits to the state, and answers the batches that came from this node.
  * The state is touched in the {@link ApplyTurn} only; what other threads read besides is volatile.
  */
 final class AppliedReplica implements Replica {
+  private static final Logger logger = LoggerFactory.getLogger(AppliedReplica.class);
+
   private final AppliedState state;
   private final LeaderClock clock;
   private final Batcher batcher;
   private final SnapshotRule snapshots;
+  private final StorageListener listener;
   private final Consumer<? super HoldfastException> onStop;
   private final ApplyTurn turn = new ApplyTurn();
+  private final AtomicBoolean full = new AtomicBoolean();
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
 
   private volatile LeaseTime nextDeadline = LeaseTime.NEVER;
@@ -43,11 +51,13 @@ final class AppliedReplica implements Replica {
       LeaderClock clock,
       Batcher batcher,
       SnapshotRule snapshots,
+      StorageListener listener,
       Consumer<? super HoldfastException> onStop) {
     this.state = state;
     this.clock = clock;
     this.batcher = batcher;
     this.snapshots = snapshots;
+    this.listener = listener;
     this.onStop = onStop;
   }
 
@@ -109,7 +119,20 @@ final class AppliedReplica implements Replica {
 
   @Override
   public AppliedState.Captured capture() {
-    return turn.apply(state::capture);
+    long began = System.nanoTime();
+    AppliedState.Captured captured = turn.apply(state::capture);
+    listener.captured(Duration.ofNanos(System.nanoTime() - began));
+    return captured;
+  }
+
+  @Override
+  public void snapshotTaken(long index, long bytes, Duration took) {
+    logger.info(
+        "A snapshot of everything up to entry {} was taken: {} bytes in {} ms",
+        index,
+        bytes,
+        took.toMillis());
+    listener.snapshotTaken(new SnapshotReport(index, bytes, took));
   }
 
   @Override
@@ -143,10 +166,20 @@ final class AppliedReplica implements Replica {
   @Override
   public void diskFull(DiskFullException cause) {
     batcher.pause(cause);
+    if (full.compareAndSet(false, true)) {
+      logger.warn(
+          "The disk is full: writes are refused until there is space, reads go on: {}",
+          cause.getMessage());
+      listener.diskFull(true);
+    }
   }
 
   @Override
   public void diskHasRoom() {
     batcher.resume();
+    if (full.compareAndSet(true, false)) {
+      logger.info("The disk has space again: writes are taken as before");
+      listener.diskFull(false);
+    }
   }
 }

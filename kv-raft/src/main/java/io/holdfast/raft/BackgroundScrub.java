@@ -81,6 +81,7 @@ final class BackgroundScrub implements AutoCloseable {
       lock.unlock();
     }
     if (damage != null) {
+      listener.damageFound();
       onDamage.accept(damage);
     }
   }

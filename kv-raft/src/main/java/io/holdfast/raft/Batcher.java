@@ -111,6 +111,12 @@ final class Batcher {
   }
 
   private @Nullable HoldfastException refusal(Submission submission) {
+    HoldfastException standing = standing(submission.vital());
+    return standing != null ? standing : admission.enter(submission);
+  }
+
+  /** What would be refused however little is under way. */
+  private @Nullable HoldfastException standing(boolean vital) {
     if (end != null) {
       return new UnavailableException("nothing was written: " + end.getMessage(), end);
     }
@@ -121,11 +127,11 @@ final class Batcher {
       return new UnavailableException(
           "nothing was written: this node does not lead its group at the moment; try again");
     }
-    if (!submission.vital() && !roomToGrow.getAsBoolean()) {
+    if (!vital && !roomToGrow.getAsBoolean()) {
       return new UnavailableException(
           "nothing was written: the disk has no space for more log; free some. Deletes, releases and renewals still work");
     }
-    return admission.enter(submission);
+    return null;
   }
 
   /** Seals on this thread until there is nothing more to seal, or no place for it. */
@@ -225,6 +231,26 @@ final class Batcher {
     admission.leave(batch);
     if (admission.isEmpty()) {
       settled.signalAll();
+    }
+  }
+
+  /** Commands that were taken in and have no answer yet. */
+  int waiting() {
+    lock.lock();
+    try {
+      return admission.commands();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why a write of ordinary size would be refused now; null when it would be taken. */
+  @Nullable HoldfastException refusal() {
+    lock.lock();
+    try {
+      return standing(false);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -59,13 +59,16 @@ public final class DurableStore {
       DurableStoreOptions options, Scheduler scheduler, Runnable afterClose) {
     var onFatal = new FirstOnly(options.onFatal());
     var faults = new FaultRelay();
-    var disk = new WatchedDisk(options.disk());
+    StorageListener listener = listener(options);
+    var disk =
+        new WatchedDisk(
+            options.meters() == null ? options.disk() : new MeteredDisk(options.disk(), listener));
     var watch =
         new DiskWatch(
             scheduler,
             options.diskLimits(),
             disk,
-            options.listener(),
+            listener,
             hung -> {
               faults.accept(hung);
               onFatal.accept(hung); // also while opening, when the relay has no listener yet
@@ -73,12 +76,18 @@ public final class DurableStore {
     watch.start();
     try {
       var storage = NodeStorage.open(directory(options, disk), options.fsync(), faults);
-      var spec = spec(options, scheduler, faults, storage, onFatal);
+      var spec = spec(options, scheduler, faults, storage, listener, onFatal);
       return open(options, spec, () -> close(watch, afterClose));
     } catch (RuntimeException e) {
       watch.close();
       throw e;
     }
+  }
+
+  private static StorageListener listener(DurableStoreOptions options) {
+    return options.meters() == null
+        ? options.listener()
+        : StorageListener.all(List.of(new LogMeters(options.meters()), options.listener()));
   }
 
   private static void close(DiskWatch watch, Runnable afterClose) {
@@ -106,6 +115,15 @@ public final class DurableStore {
   private static LocalStore open(DurableStoreOptions options, LogSpec spec, Runnable afterClose) {
     var state = new StateMachine();
     var log = ReplicatedLog.open(spec, state);
+    var storage = spec.storage();
+    logger.info(
+        "Opened {}: {} of cluster {}, log entries {} to {}, {} buckets",
+        options.dataDirectory(),
+        spec.group().self(),
+        storage.directory().identity().clusterId(),
+        storage.log().firstIndex(),
+        storage.log().lastIndex(),
+        state.view().bucketNames().size());
     if (options.fsync() != Fsync.SYNC) {
       logger.warn(
           "Writes to {} are acknowledged before they are on the disk: a power cut loses them",
@@ -117,6 +135,7 @@ public final class DurableStore {
         state,
         spec.scheduler(),
         options.requestTimeout(),
+        options.meters(),
         afterClose);
   }
 
@@ -134,6 +153,7 @@ public final class DurableStore {
       Scheduler scheduler,
       FaultRelay faults,
       NodeStorage storage,
+      StorageListener listener,
       Consumer<? super Throwable> onFatal) {
     var identity = storage.directory().identity();
     var self = new Member(options.nodeNumber(), Math.toIntExact(identity.incarnation()));
@@ -143,14 +163,6 @@ public final class DurableStore {
             "holdfast-" + identity.clusterId(), self, List.of(self), settings.electionTimeout());
     var durability = options.fsync() == Fsync.SYNC ? Durability.SYNCED : Durability.RELAXED;
     return new LogSpec(
-        group,
-        storage,
-        faults,
-        durability,
-        settings,
-        new NoPeers(),
-        scheduler,
-        options.listener(),
-        onFatal);
+        group, storage, faults, durability, settings, new NoPeers(), scheduler, listener, onFatal);
   }
 }

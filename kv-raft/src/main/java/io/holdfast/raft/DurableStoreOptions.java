@@ -4,6 +4,7 @@ import io.holdfast.kv.store.LogBackedStore;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.raft.storage.Disk;
 import io.holdfast.raft.storage.Fsync;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrub how often and how fast a running store verifies its files once more
  * @param diskLimits how long a call to the disk may take
  * @param listener hears what the store does to its disk, such as for meters
+ * @param meters where the store's requests, log and disk are shown; null: nowhere, at no cost
  * @param onFatal is told, once, why the store has stopped; called inside the failing step, before
  *     it returns, so that a server can end its process there. It must not wait for the store, nor
  *     throw
@@ -41,6 +43,7 @@ public record DurableStoreOptions(
     ScrubOptions scrub,
     DiskLimits diskLimits,
     StorageListener listener,
+    @Nullable MeterRegistry meters,
     Consumer<? super Throwable> onFatal,
     Disk disk) {
   /** Checks the ranges. */
@@ -85,6 +88,7 @@ public record DurableStoreOptions(
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
     private DiskLimits diskLimits = DiskLimits.DEFAULT;
     private StorageListener listener = StorageListener.NONE;
+    private @Nullable MeterRegistry meters;
     private Consumer<? super Throwable> onFatal = cause -> {};
     private Disk disk = Disk.real();
 
@@ -161,6 +165,15 @@ public record DurableStoreOptions(
       return this;
     }
 
+    /**
+     * See {@link DurableStoreOptions#meters}. Gauges describe one store: two stores need two
+     * registries, or one with different common tags.
+     */
+    public Builder meters(MeterRegistry registry) {
+      meters = registry;
+      return this;
+    }
+
     /** See {@link DurableStoreOptions#onFatal}. */
     public Builder onFatal(Consumer<? super Throwable> listener) {
       onFatal = listener;
@@ -188,6 +201,7 @@ public record DurableStoreOptions(
           scrub,
           diskLimits,
           listener,
+          meters,
           onFatal,
           disk);
     }

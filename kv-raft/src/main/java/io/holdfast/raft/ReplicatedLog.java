@@ -13,7 +13,9 @@ import io.holdfast.kv.log.CommandLog;
 import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.ReadConfirmation;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,7 +64,8 @@ public final class ReplicatedLog implements CommandLog {
         new Batcher(settings.batches(), spec.storage().log()::hasRoomAhead, this::propose);
     var snapshots =
         new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
-    this.replica = new AppliedReplica(state, clock, batcher, snapshots, this::stop);
+    this.replica =
+        new AppliedReplica(state, clock, batcher, snapshots, spec.listener(), this::stop);
     this.ticker = new Ticker(spec.scheduler(), TICK, this::tick);
     this.scrub =
         new BackgroundScrub(
@@ -91,6 +94,7 @@ public final class ReplicatedLog implements CommandLog {
       log.awaitServing();
       log.ticker.start();
       log.scrub.start();
+      spec.listener().opened(new StorageView(spec.storage(), log.batcher));
       return log;
     } catch (RuntimeException e) {
       log.close();
@@ -121,13 +125,29 @@ public final class ReplicatedLog implements CommandLog {
 
   @Override
   public CompletableFuture<Outcome> submit(Command command) {
-    return batcher.submit(command);
+    CompletableFuture<Outcome> answer = batcher.submit(command);
+    if (answer.isCompletedExceptionally()) {
+      CompletionStage<Outcome> refused = answer;
+      refused.whenComplete(
+          (none, why) -> {
+            if (why instanceof HoldfastException known) {
+              spec.listener().refused(known);
+            }
+          });
+    }
+    return answer;
+  }
+
+  @Override
+  public Optional<HoldfastException> writeRefusal() {
+    return Optional.ofNullable(batcher.refusal());
   }
 
   /**
    * The batcher's outlet: stamps the batch now that it is sealed, and asks the group for an entry.
    */
   private void propose(Batch batch) {
+    spec.listener().batched(batch.size(), batch.bytes());
     var stamp = clock.stamp();
     var content = new CommandBatch(stamp.wall(), stamp.lease(), batch.commands());
     group.propose(
@@ -203,6 +223,7 @@ public final class ReplicatedLog implements CommandLog {
     group.close();
     spec.link().close();
     spec.storage().close();
+    spec.listener().closed();
   }
 
   private void drain(UnavailableException reason) {

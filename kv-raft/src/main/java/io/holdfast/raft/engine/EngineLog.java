@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our log as the engine's. Appends and truncations come from the engine's one disk thread, reads
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineLog implements LogStorage {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+  private static final Logger logger = LoggerFactory.getLogger(EngineLog.class);
 
   private final SegmentedLog log;
   private final Replica replica;
@@ -105,7 +109,15 @@ final class EngineLog implements LogStorage {
 
   @Override
   public boolean truncatePrefix(long firstKept) {
-    return written(() -> log.truncateBefore(firstKept));
+    long firstBefore = log.firstIndex();
+    boolean cut = written(() -> log.truncateBefore(firstKept));
+    if (cut && log.firstIndex() > firstBefore) {
+      logger.info(
+          "The log was cut: it holds entries {} to {} from here on",
+          log.firstIndex(),
+          log.lastIndex());
+    }
+    return cut;
   }
 
   @Override

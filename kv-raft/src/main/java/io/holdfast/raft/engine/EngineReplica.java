@@ -13,6 +13,7 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.raft.storage.DiskFullException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +88,10 @@ final class EngineReplica extends StateMachineAdapter {
 
   private void save(EngineSnapshotWriter writer, AppliedState.Captured state, Closure done) {
     try {
-      writer.write(state);
+      long began = System.nanoTime();
+      long bytes = writer.write(state);
+      replica.snapshotTaken(
+          state.appliedIndex(), bytes, Duration.ofNanos(System.nanoTime() - began));
       done.run(Status.OK());
     } catch (DiskFullException e) {
       logger.warn("No snapshot was taken, and the log keeps growing: {}", e.getMessage());

@@ -6,7 +6,9 @@ import com.google.protobuf.Message;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.raft.storage.SnapshotFolder;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Set;
 
 /**
@@ -23,19 +25,42 @@ final class EngineSnapshotWriter extends SnapshotWriter {
     this.folder = folder;
   }
 
-  /** Writes the state, and returns once it is durable. */
-  void write(AppliedState.Captured state) throws IOException {
+  /** Writes the state, and returns once it is durable, with the number of its bytes. */
+  long write(AppliedState.Captured state) throws IOException {
     SnapshotMeta meta = getCurrentMeta();
     try (var draft =
         folder.begin(
             new SnapshotFolder.Meta(
                 meta.getLastIncludedIndex(), meta.getLastIncludedTerm(), meta.toByteArray()))) {
-      var sink = new BufferedOutputStream(draft.sink(), BUFFER_BYTES);
+      var counted = new CountedStream(draft.sink());
+      var sink = new BufferedOutputStream(counted, BUFFER_BYTES);
       state.writeTo(sink);
       sink.flush();
       draft.commit();
+      durable = true;
+      return counted.bytes;
     }
-    durable = true;
+  }
+
+  /** Counts what passes. Confined to the writing thread. */
+  private static final class CountedStream extends FilterOutputStream {
+    private long bytes;
+
+    CountedStream(OutputStream sink) {
+      super(sink);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      out.write(from, offset, length);
+      bytes += length;
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.holdfast.raft.storage.DiskFullException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public interface Replica {
 
   /** Captures the state as of the last applied entry. */
   AppliedState.Captured capture();
+
+  /** What was captured last is durable, with so many bytes of state, which took so long. */
+  void snapshotTaken(long index, long bytes, Duration took);
 
   /** Replaces the state by that of a snapshot. */
   void restore(InputStream snapshot) throws IOException;

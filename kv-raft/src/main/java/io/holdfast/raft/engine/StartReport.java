@@ -7,6 +7,7 @@ import io.holdfast.raft.storage.DiskFullException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ final class StartReport implements Replica {
   @Override
   public AppliedState.Captured capture() {
     return replica.capture();
+  }
+
+  @Override
+  public void snapshotTaken(long index, long bytes, Duration took) {
+    replica.snapshotTaken(index, bytes, took);
   }
 
   @Override

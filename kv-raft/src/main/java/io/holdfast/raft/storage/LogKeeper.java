@@ -23,6 +23,7 @@ final class LogKeeper implements Runnable {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean idle;
+  private boolean roomAhead = true;
   private int ticksUntilAttempt;
   private int ticksUnsynced;
 
@@ -86,9 +87,18 @@ final class LogKeeper implements Runnable {
     }
     try {
       log.prepareSegment();
+      if (!roomAhead) {
+        roomAhead = true;
+        LOG.info("there is space for the next log segment again: all writes are taken");
+      }
       return true;
     } catch (DiskFullException e) {
-      LOG.warn("no space for the next log segment yet: {}", e.getMessage());
+      if (roomAhead) {
+        roomAhead = false;
+        LOG.warn(
+            "the disk is nearly full: writes that ask for more are refused until the next log segment has its space: {}",
+            e.getMessage());
+      }
       ticksUntilAttempt = TICKS_BETWEEN_ATTEMPTS;
       return false;
     }

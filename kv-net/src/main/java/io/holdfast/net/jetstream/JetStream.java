@@ -80,6 +80,11 @@ public final class JetStream implements AutoCloseable {
     return services;
   }
 
+  /** How many consumers there are now. */
+  public int consumers() {
+    return consumers.count();
+  }
+
   /** Ends every consumer. Idempotent. */
   @Override
   public void close() {

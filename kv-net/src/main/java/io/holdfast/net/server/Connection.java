@@ -33,6 +33,7 @@ final class Connection {
   private final EventLoop loop;
   private final Mailbox mailbox;
   private final long maxPendingBytes;
+  private final Runnable whenSlow;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
 
@@ -40,12 +41,14 @@ final class Connection {
   private volatile boolean gone;
   private boolean flushScheduled;
 
-  Connection(int id, Channel channel, long maxPendingBytes) {
+  /** {@code whenSlow} runs on the event loop when the client is given up for its backlog. */
+  Connection(int id, Channel channel, long maxPendingBytes, Runnable whenSlow) {
     this.id = id;
     this.channel = channel;
     this.loop = channel.eventLoop();
     this.mailbox = new Mailbox(loop);
     this.maxPendingBytes = maxPendingBytes;
+    this.whenSlow = whenSlow;
   }
 
   int id() {
@@ -198,6 +201,7 @@ final class Connection {
           id,
           channel.remoteAddress(),
           maxPendingBytes);
+      whenSlow.run();
       channel.close();
     }
   }

@@ -24,19 +24,24 @@ final class NatsPipeline extends ChannelInitializer<Channel> {
    */
   static final int HIGH_WATER_BYTES = 512 * 1024;
 
+  private static final String SESSION = "session";
   private static final int LOW_WATER_BYTES = 128 * 1024;
   private static final int MAX_PAYLOAD_BEFORE_CONNECT = 16 * 1024;
 
   private final ServerOptions options;
   private final Router router;
   private final Supplier<ServerInfo> info;
+  private final ServerListener events;
+  private final ViolationLog violations = new ViolationLog();
   private final AtomicInteger ids = new AtomicInteger();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-  NatsPipeline(ServerOptions options, Router router, Supplier<ServerInfo> info) {
+  NatsPipeline(
+      ServerOptions options, Router router, Supplier<ServerInfo> info, ServerListener events) {
     this.options = options;
     this.router = router;
     this.info = info;
+    this.events = events;
   }
 
   /** The clients connected now. */
@@ -50,7 +55,7 @@ final class NatsPipeline extends ChannelInitializer<Channel> {
         .config()
         .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
     int id = ids.incrementAndGet() & Integer.MAX_VALUE;
-    var connection = new Connection(id, channel, options.maxPendingBytes());
+    var connection = new Connection(id, channel, options.maxPendingBytes(), events::slowClient);
     connections.add(connection);
     var limits =
         new FrameLimits(options.maxControlLine(), options.maxPayload(), MAX_PAYLOAD_BEFORE_CONNECT);
@@ -59,12 +64,14 @@ final class NatsPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(
-            "session",
+            SESSION,
             new SessionHandler(
                 connection,
                 new Session(connection, router, options.maxSubscriptions()),
                 new Liveness(connection, options.pingInterval()),
+                violations,
                 () -> connections.remove(connection)));
+    events.accepted(channel.pipeline(), SESSION);
     ServerFrame.Info greeting = info.get().frame(id, address(channel), false);
     // The channel becomes active after this method: what is written now would be written too early.
     connection.loop().execute(() -> greet(connection, greeting));

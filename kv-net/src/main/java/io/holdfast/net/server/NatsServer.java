@@ -42,6 +42,7 @@ public final class NatsServer implements AutoCloseable {
   private final NatsPipeline pipeline;
   private final ServerInfo info;
   private final JetStream jetStream;
+  private final ServerListener events;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NatsServer(
@@ -49,12 +50,14 @@ public final class NatsServer implements AutoCloseable {
       Channel listener,
       NatsPipeline pipeline,
       ServerInfo info,
-      JetStream jetStream) {
+      JetStream jetStream,
+      ServerListener events) {
     this.loops = loops;
     this.listener = listener;
     this.pipeline = pipeline;
     this.info = info;
     this.jetStream = jetStream;
+    this.events = events;
   }
 
   /**
@@ -81,8 +84,10 @@ public final class NatsServer implements AutoCloseable {
     }
     var jetStream = JetStream.start(store, router, loops, options);
     jetStream.services().forEach(router::register);
+    ServerListener events =
+        options.meters() == null ? ServerListener.NONE : new ServerMeters(options.meters());
     var listening = new Listening(serverId(), options);
-    var pipeline = new NatsPipeline(options, router, listening);
+    var pipeline = new NatsPipeline(options, router, listening, events);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
@@ -108,12 +113,21 @@ public final class NatsServer implements AutoCloseable {
     }
     var address = (InetSocketAddress) bound.channel().localAddress();
     log.info("Serving NATS clients on {}:{}", options.host(), address.getPort());
-    return new NatsServer(loops, bound.channel(), pipeline, listening.at(address), jetStream);
+    events.opened(
+        new ServerListener.Counts(
+            () -> pipeline.connections().size(), router::subscriptions, jetStream::consumers));
+    return new NatsServer(
+        loops, bound.channel(), pipeline, listening.at(address), jetStream, events);
   }
 
   /** Where it listens, with the real port. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** How many clients are connected now. */
+  public int connections() {
+    return pipeline.connections().size();
   }
 
   /**
@@ -125,6 +139,8 @@ public final class NatsServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    int clients = pipeline.connections().size();
+    log.info("No new clients from here on; {} are told to go elsewhere", clients);
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     jetStream.close();
     var farewells = new ArrayList<Future<?>>();
@@ -137,6 +153,7 @@ public final class NatsServer implements AutoCloseable {
       farewell.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
     shutDown(loops);
+    events.closed();
   }
 
   private static void shutDown(EventLoopGroup loops) {

@@ -6,6 +6,7 @@ import io.holdfast.net.protocol.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Router {
   private final SubjectIndex<Subscription> subscriptions = new SubjectIndex<>();
+  private final AtomicInteger subscribed = new AtomicInteger();
   private final List<InterestListener> listeners = new CopyOnWriteArrayList<>();
   private final List<RequestService> services = new CopyOnWriteArrayList<>();
 
@@ -30,12 +32,19 @@ public final class Router {
     listeners.add(listener);
   }
 
+  /** How many subscriptions there are now. */
+  int subscriptions() {
+    return subscribed.get();
+  }
+
   void subscribe(Subscription subscription) {
+    subscribed.incrementAndGet();
     subscriptions.add(subscription.pattern(), subscription);
     listeners.forEach(listener -> listener.interestChanged(subscription.pattern()));
   }
 
   void unsubscribe(Subscription subscription) {
+    subscribed.decrementAndGet();
     subscriptions.remove(subscription.pattern(), subscription);
     listeners.forEach(listener -> listener.interestChanged(subscription.pattern()));
   }

@@ -1,7 +1,9 @@
 package io.holdfast.net.server;
 
 import io.holdfast.kv.InvalidArgumentException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link NatsServer} is to run. Immutable; made by {@link #builder}.
@@ -20,6 +22,7 @@ import java.time.Duration;
  *     disconnected
  * @param maxReplicas most replicas a bucket may ask for: the size of the cluster
  * @param ioThreads event loops
+ * @param meters where connections and traffic are shown; null: nowhere, at no cost
  */
 public record ServerOptions(
     String host,
@@ -33,7 +36,8 @@ public record ServerOptions(
     long maxPendingBytes,
     Duration pingInterval,
     int maxReplicas,
-    int ioThreads) {
+    int ioThreads,
+    @Nullable MeterRegistry meters) {
 
   /** Checks the ranges. */
   public ServerOptions {
@@ -79,6 +83,8 @@ public record ServerOptions(
     private Duration pingInterval = Duration.ofMinutes(2);
     private int maxReplicas = 1;
     private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
+
+    private @Nullable MeterRegistry meters;
 
     private Builder() {}
 
@@ -154,6 +160,12 @@ public record ServerOptions(
       return this;
     }
 
+    /** See {@link ServerOptions#meters}. Gauges describe one server. */
+    public Builder meters(MeterRegistry registry) {
+      meters = registry;
+      return this;
+    }
+
     /** The finished options. */
     public ServerOptions build() {
       return new ServerOptions(
@@ -168,7 +180,8 @@ public record ServerOptions(
           maxPendingBytes,
           pingInterval,
           maxReplicas,
-          ioThreads);
+          ioThreads,
+          meters);
     }
   }
 }

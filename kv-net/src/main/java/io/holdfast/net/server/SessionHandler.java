@@ -21,12 +21,19 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
   private final Connection connection;
   private final Session session;
   private final Liveness liveness;
+  private final ViolationLog violations;
   private final Runnable whenClosed;
 
-  SessionHandler(Connection connection, Session session, Liveness liveness, Runnable whenClosed) {
+  SessionHandler(
+      Connection connection,
+      Session session,
+      Liveness liveness,
+      ViolationLog violations,
+      Runnable whenClosed) {
     this.connection = connection;
     this.session = session;
     this.liveness = liveness;
+    this.violations = violations;
     this.whenClosed = whenClosed;
   }
 
@@ -38,6 +45,9 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, ClientFrame frame) {
     liveness.heard();
+    if (frame instanceof ClientFrame.Violation violation) {
+      violations.report(connection.id(), ctx.channel().remoteAddress(), violation.text());
+    }
     session.accept(frame);
   }
 

@@ -12,12 +12,21 @@ import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.DurableStore;
 import io.holdfast.raft.DurableStoreOptions;
 import io.holdfast.raft.ScrubOptions;
+import io.holdfast.raft.StorageListener;
+import io.holdfast.raft.StorageView;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node: a store, in memory or durable, and on request a server that NATS clients can use.
@@ -30,14 +39,29 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class HoldfastNode implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HoldfastNode.class);
+
   private final ThreadScheduler scheduler;
   private final LocalStore store;
   private final @Nullable NatsServer server;
+  private final @Nullable HttpPages http;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HoldfastNode(ThreadScheduler scheduler, LocalStore store, @Nullable NatsServer server) {
+  private HoldfastNode(
+      ThreadScheduler scheduler,
+      LocalStore store,
+      @Nullable NatsServer server,
+      @Nullable HttpPages http) {
     this.scheduler = scheduler;
     this.store = store;
     this.server = server;
+    this.http = http;
+  }
+
+  /** The version of this software. */
+  static String version() {
+    String version = HoldfastNode.class.getPackage().getImplementationVersion();
+    return version == null ? "of a development build" : version;
   }
 
   /** Starts the description of a node: durable or in memory, serving or not. */
@@ -60,14 +84,36 @@ public final class HoldfastNode implements AutoCloseable {
     return address().map(at -> "nats://" + hostOf(at) + ":" + at.getPort());
   }
 
+  /** The address of the pages over HTTP, if the node serves them. */
+  public Optional<InetSocketAddress> httpAddress() {
+    return Optional.ofNullable(http).map(HttpPages::address);
+  }
+
+  /** The URL of the pages, such as {@code http://127.0.0.1:8222}, if the node serves them. */
+  public Optional<String> httpUrl() {
+    return httpAddress().map(at -> "http://" + hostOf(at) + ":" + at.getPort());
+  }
+
   /** Stops serving, then closes the store. Idempotent; bounded in time. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("Closing {}", store);
+    long began = System.nanoTime();
+    if (http != null) {
+      http.closing();
+    }
     if (server != null) {
       server.close();
     }
     store.close();
+    if (http != null) {
+      http.close();
+    }
     scheduler.close();
+    log.info("Closed {} in {} ms", store, (System.nanoTime() - began) / 1_000_000);
   }
 
   private static String hostOf(InetSocketAddress at) {
@@ -83,6 +129,8 @@ public final class HoldfastNode implements AutoCloseable {
     private boolean insecure;
     private String host = "127.0.0.1";
     private int port;
+    private @Nullable HttpSettings http;
+    private @Nullable MeterRegistry meters;
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
     private DiskLimits diskLimits = DiskLimits.DEFAULT;
     private Consumer<Throwable> onFatal = failure -> {};
@@ -123,6 +171,29 @@ public final class HoldfastNode implements AutoCloseable {
      */
     public Builder insecure() {
       insecure = true;
+      return this;
+    }
+
+    /**
+     * Serves {@code /metrics}, {@code /healthz}, {@code /readyz} and {@code /status} over HTTP on
+     * the loopback address, to be read only (G44); {@code 0}: a free port. Off unless called.
+     */
+    public Builder http(int httpPort) {
+      return http("127.0.0.1", httpPort);
+    }
+
+    /** The same on another address; one other than loopback needs {@link #insecure}. */
+    public Builder http(String httpHost, int httpPort) {
+      http = new HttpSettings(httpHost, httpPort);
+      return this;
+    }
+
+    /**
+     * Shows the node's meters in {@code registry}, which stays the caller's to close. Gauges
+     * describe one node: two nodes need two registries, or one with different common tags.
+     */
+    public Builder meters(MeterRegistry registry) {
+      meters = registry;
       return this;
     }
 
@@ -179,34 +250,98 @@ public final class HoldfastNode implements AutoCloseable {
         throw new InvalidArgumentException(
             "a node keeps its data either in a directory or in memory: choose one");
       }
-      var scheduler = ThreadScheduler.create("holdfast");
-      LocalStore store = null;
+      long began = System.nanoTime();
+      log.info(
+          "Holdfast {} starts: data {}, process {}, Java {}",
+          version(),
+          data == null ? "in memory" : "in " + data,
+          ProcessHandle.current().pid(),
+          Runtime.version().feature());
+      var opened = new ArrayDeque<AutoCloseable>();
       try {
-        store = data == null ? InMemoryStore.open(scheduler) : durable(data, scheduler);
-        return new HoldfastNode(scheduler, store, serving ? serve(store, scheduler) : null);
+        HoldfastNode node = start(opened);
+        log.info("Ready after {} ms", (System.nanoTime() - began) / 1_000_000);
+        return node;
       } catch (RuntimeException e) {
-        if (store != null) {
-          store.close();
-        }
-        scheduler.close();
+        opened.forEach(part -> closeAfter(e, part));
         throw e;
       }
     }
 
-    private LocalStore durable(Path directory, ThreadScheduler scheduler) {
-      return DurableStore.open(
+    private HoldfastNode start(Deque<AutoCloseable> opened) {
+      InetAddress httpHost = http == null ? null : http.address(insecure);
+      NodeMeters shown = http == null ? null : NodeMeters.beside(meters);
+      MeterRegistry registry = shown == null ? meters : shown.registry();
+      if (shown != null) {
+        shown.ours().forEach(opened::push);
+      }
+      var scheduler = ThreadScheduler.create("holdfast");
+      opened.push(scheduler);
+      var storage = new OpenedStorage();
+      LocalStore store =
+          data == null
+              ? InMemoryStore.open(scheduler, registry)
+              : durable(data, scheduler, registry, storage);
+      opened.push(store);
+      NatsServer server = serving ? serve(store, scheduler, registry) : null;
+      if (server != null) {
+        opened.push(server);
+      }
+      HttpPages pages = null;
+      if (http != null && httpHost != null && shown != null) {
+        pages =
+            HttpPages.start(
+                httpHost,
+                http.port(),
+                new NodePages(store, storage.view(), server, shown.page()),
+                shown.ours());
+      }
+      return new HoldfastNode(scheduler, store, server, pages);
+    }
+
+    private static void closeAfter(RuntimeException failure, AutoCloseable part) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+
+    private LocalStore durable(
+        Path directory,
+        ThreadScheduler scheduler,
+        @Nullable MeterRegistry registry,
+        OpenedStorage storage) {
+      var options =
           DurableStoreOptions.at(directory)
               .scheduler(scheduler)
               .scrub(scrub)
               .diskLimits(diskLimits)
-              .onFatal(onFatal)
-              .build());
+              .listener(storage)
+              .onFatal(onFatal);
+      return DurableStore.open((registry == null ? options : options.meters(registry)).build());
     }
 
-    private NatsServer serve(LocalStore store, ThreadScheduler scheduler) {
-      var options = ServerOptions.builder().host(host).port(port).insecure(insecure).build();
+    private NatsServer serve(
+        LocalStore store, ThreadScheduler scheduler, @Nullable MeterRegistry registry) {
+      var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
+      var options = (registry == null ? builder : builder.meters(registry)).build();
       return NatsServer.start(
           options, store, new ExtensionService(store, scheduler, options.maxPayload()));
+    }
+  }
+
+  /** Keeps the view of the storage for the pages. Written before {@code open} returns. */
+  private static final class OpenedStorage implements StorageListener {
+    private volatile @Nullable StorageView view;
+
+    @Override
+    public void opened(StorageView opened) {
+      view = opened;
+    }
+
+    @Nullable StorageView view() {
+      return view;
     }
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Run a server for NATS clients and for holdfast itself.",
     footer =
-        "%nThe first line on standard output is 'listening on nats://HOST:PORT' once it serves.")
+        "%nThe first line on standard output is 'listening on nats://HOST:PORT' once it serves;%n"
+            + "with --http the second one is 'pages on http://HOST:PORT'.")
 public final class ServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -52,6 +53,20 @@ public final class ServerCommand implements Callable<Integer> {
       defaultValue = "4222",
       description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--http",
+      paramLabel = "PORT",
+      description =
+          "Serve /metrics, /healthz, /readyz and /status over HTTP on this port; 0 picks a free one (default: off).")
+  private @Nullable Integer httpPort;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "Address to serve them on (default: ${DEFAULT-VALUE}).")
+  private String httpHost = "";
 
   @Option(
       names = "--insecure",
@@ -92,11 +107,15 @@ public final class ServerCommand implements Callable<Integer> {
     if (insecure) {
       builder.insecure();
     }
+    if (httpPort != null) {
+      builder.http(httpHost, httpPort);
+    }
     HoldfastNode node = start(builder);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> close(node, closed), "holdfast-shutdown"));
     spec.commandLine().getOut().println("listening on " + node.url().orElseThrow());
+    node.httpUrl().ifPresent(url -> spec.commandLine().getOut().println("pages on " + url));
     closed.await();
     return ExitCode.DONE;
   }

@@ -1,29 +1,19 @@
 package io.holdfast.cli.kv;
 
-import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Bytes;
+import io.holdfast.kv.WriteOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
-/** Write a value if the key is not there; prints its revision. */
+/** Writes a value if the key is not there. */
 @Command(
     name = "create",
     mixinStandardHelpOptions = true,
     description = "Write a value if the key is not there; prints its revision.")
-final class CreateCommand extends BucketCommand {
-  @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
-  private String key;
-
-  @Parameters(index = "2", paramLabel = "VALUE", description = "The value; - reads standard input.")
-  private String value;
-
-  @Mixin private TtlOption ttl;
-
+final class CreateCommand extends WriteCommand {
   @Override
-  int with(Bucket bucket) throws Exception {
-    long revision = bucket.create(key, value(value), ttl.writeOptions());
-    printer().revision(bucketName(), key, revision);
-    return ExitCode.DONE;
+  long write(Bucket bucket, String key, Bytes value, WriteOptions options)
+      throws InterruptedException {
+    return bucket.create(key, value, options);
   }
 }

@@ -41,9 +41,11 @@ public interface ConfigView extends AutoCloseable {
   }
 
   /**
-   * The value of {@code key}, which must match the view's filters.
+   * The value of {@code key}.
    *
    * @param defaultValue while the key has no good value
+   * @throws io.holdfast.kv.InvalidArgumentException when it is no key, or one that the view's
+   *     filters leave out
    */
   <T> ConfigValue<T> value(String key, Codec<T> codec, T defaultValue);
 
@@ -59,7 +61,10 @@ public interface ConfigView extends AutoCloseable {
   /** How much the view knows. */
   State state();
 
-  /** Completes when the first listing is there. */
+  /**
+   * Completes when the first listing is there; with {@link io.holdfast.kv.UnavailableException}
+   * when the view is closed before.
+   */
   CompletionStage<ConfigView> loaded();
 
   /** Ends the watch; values stay readable. Idempotent, does not wait. */

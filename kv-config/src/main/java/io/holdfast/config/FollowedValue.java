@@ -69,7 +69,9 @@ final class FollowedValue<T> implements ConfigValue<T> {
 
   private Reading<T> read(Entry entry, Reading<T> before, long snapshot) {
     try {
-      return new Reading<>(codec.decode(entry.value()), entry.revision(), entry, snapshot, null);
+      // A codec that looks its value up and finds none gives null, whatever its type says.
+      T value = Objects.requireNonNull(codec.decode(entry.value()), "the codec gave null");
+      return new Reading<>(value, entry.revision(), entry, snapshot, null);
     } catch (RuntimeException e) {
       log.warn(
           "Value of '{}' at revision {} is refused, '{}' stays",
@@ -77,9 +79,13 @@ final class FollowedValue<T> implements ConfigValue<T> {
           entry.revision(),
           before.value,
           e);
-      var rejection = new Rejection(entry.revision(), String.valueOf(e.getMessage()));
+      var rejection = new Rejection(entry.revision(), reason(e));
       return new Reading<>(before.value, before.revision, before.source, snapshot, rejection);
     }
+  }
+
+  private static String reason(RuntimeException refusal) {
+    return refusal.getMessage() == null ? refusal.toString() : refusal.getMessage();
   }
 
   private void move(Reading<T> before, Reading<T> after) {

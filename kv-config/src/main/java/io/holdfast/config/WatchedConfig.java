@@ -5,11 +5,15 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.CompactedException;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.Names;
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler;
+import io.holdfast.kv.watch.KeyFilter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -173,6 +177,14 @@ final class WatchedConfig implements ConfigView {
 
   @Override
   public <T> ConfigValue<T> value(String key, Codec<T> codec, T defaultValue) {
+    if (!KeyFilter.of(List.of(filters)).matches(Names.checkKey(key))) {
+      throw new InvalidArgumentException(
+          "key '"
+              + key
+              + "' matches none of the view's filters "
+              + List.of(filters)
+              + ": name a key that does, or open the view with a wider filter");
+    }
     var value = new FollowedValue<>(key, codec, defaultValue, new Mailbox(scheduler));
     var known = snapshot;
     value.follow(known.entries.get(key), known.revision, known.number);
@@ -215,9 +227,15 @@ final class WatchedConfig implements ConfigView {
     mailbox.execute(
         () -> {
           state = State.CLOSED;
+          scheduler.execute(() -> loaded.completeExceptionally(closedFirst()));
           if (watch != null) {
             watch.close();
           }
         });
+  }
+
+  private HoldfastException closedFirst() {
+    return new UnavailableException(
+        "the view of bucket '" + bucket.name() + "' was closed before its first listing was there");
   }
 }

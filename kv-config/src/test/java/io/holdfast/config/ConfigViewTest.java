@@ -2,21 +2,26 @@ package io.holdfast.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WriteOptions;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +98,94 @@ class ConfigViewTest {
     put("limit", "9");
     assertEquals(9, limit.get());
     assertEquals(Optional.empty(), limit.rejection());
+  }
+
+  @Test
+  void shouldServeTheDefaultAndReportABadValueThatWasThereFirst() {
+    long bad = put("limit", "many");
+    put("other", "fine");
+
+    var view = loadedView();
+    var limit = view.value("limit", Codec.integer(), 1L);
+
+    assertEquals(1, limit.get());
+    assertTrue(limit.isDefault());
+    assertEquals(bad, limit.rejection().orElseThrow().revision());
+    assertTrue(limit.rejection().orElseThrow().reason().contains("many"));
+    assertEquals("fine", view.value("other", Codec.text(), "").get());
+  }
+
+  @Test
+  void shouldForgetARejectionWhenTheKeyIsDeleted() {
+    var view = loadedView();
+    var limit = view.value("limit", Codec.integer(), 1L);
+    put("limit", "7");
+    put("limit", "many");
+
+    get(bucket.deleteAsync("limit"));
+    time.advance(Duration.ofMillis(10));
+
+    assertEquals(1, limit.get());
+    assertEquals(Optional.empty(), limit.rejection());
+  }
+
+  @Test
+  void shouldRefuseWhatACodecLooksUpInVain() {
+    var colours = Map.of("sky", "blue");
+    var view = loadedView();
+    var first = view.value("colour", Codec.text().then(colours::get), "grey");
+    var second = view.value("colour", Codec.text(), "");
+    var heard = new ArrayList<String>();
+    second.onChange((before, after) -> heard.add(after));
+
+    put("colour", "sky");
+    put("colour", "sea");
+
+    assertEquals("blue", first.get());
+    assertTrue(first.rejection().isPresent());
+    assertEquals(List.of("sky", "sea"), heard, "one value's codec held up another value");
+  }
+
+  @Test
+  void shouldNameTheRefusalOfACodecThatGivesNoMessage() {
+    var view = loadedView();
+    var limit =
+        view.value(
+            "limit",
+            Codec.text()
+                .then(
+                    text -> {
+                      throw new IllegalStateException();
+                    }),
+            1L);
+
+    put("limit", "7");
+
+    assertEquals("java.lang.IllegalStateException", limit.rejection().orElseThrow().reason());
+  }
+
+  @Test
+  void shouldRefuseAKeyItCouldNeverSee() {
+    var view = loadedView("app.>");
+
+    var failure =
+        assertThrows(
+            InvalidArgumentException.class, () -> view.value("limit", Codec.integer(), 1L));
+    assertTrue(String.valueOf(failure.getMessage()).contains("app.>"), failure::getMessage);
+    assertThrows(
+        InvalidArgumentException.class, () -> view.value("app..limit", Codec.integer(), 1L));
+  }
+
+  @Test
+  void shouldTellWhoWaitsForTheFirstListingThatTheViewWasClosed() {
+    var view = ConfigView.on(bucket, time);
+    var loaded = view.loaded().toCompletableFuture();
+    view.close();
+
+    assertTrue(time.runUntil(loaded::isDone, Duration.ofMinutes(1)), "waits for ever");
+
+    var failure = assertThrows(CompletionException.class, loaded::join);
+    assertInstanceOf(UnavailableException.class, failure.getCause());
   }
 
   @Test

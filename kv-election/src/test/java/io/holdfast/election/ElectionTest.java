@@ -11,9 +11,11 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.locks.LocksOptions;
 import io.holdfast.locks.LossReason;
+import io.holdfast.locks.ReleaseOutcome;
 import io.holdfast.testkit.simulation.ClientScheduler;
 import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
@@ -186,5 +188,81 @@ class ElectionTest {
     time.advance(Duration.ofSeconds(1));
 
     assertEquals(Optional.empty(), get(alice.election.leaderAsync()));
+  }
+
+  @Test
+  void shouldResignOnceHoweverOftenItIsAsked() {
+    var first = get(alice.campaign("a:1"));
+    var second = bob.campaign("b:1");
+
+    var outcome = get(first.resignAsync());
+    assertEquals(ReleaseOutcome.HANDED_OVER, outcome);
+    assertEquals(outcome, get(first.resignAsync()));
+
+    assertTrue(get(second).isLeader(), "the second resignation took the next leader's office");
+  }
+
+  @Test
+  void shouldSayThatThereWasNothingToResignAfterALoss() {
+    var first = get(alice.campaign("a:1"));
+    alice.scheduler.pause();
+    time.advance(TTL.multipliedBy(2));
+    var second = get(bob.campaign("b:1"));
+    alice.scheduler.resume();
+
+    assertEquals(ReleaseOutcome.LOST, get(first.resignAsync()));
+
+    assertTrue(second.isLeader(), "a lost leader's resignation ended another one's term");
+  }
+
+  @Test
+  void shouldTellTheOtherListenersWhenOneThrows() {
+    var leadership = get(alice.campaign("a:1"));
+    var heard = new ArrayList<LossReason>();
+    leadership.onRevoked(
+        reason -> {
+          throw new IllegalStateException("the listener's own");
+        });
+    leadership.onRevoked(heard::add);
+
+    alice.scheduler.pause();
+    time.advance(TTL.multipliedBy(2));
+    alice.scheduler.resume();
+    time.advance(Duration.ofSeconds(1));
+
+    assertEquals(1, heard.size());
+  }
+
+  @Test
+  void shouldShowTheNextLeaderToAnObserverThatThrows() {
+    var seen = new ArrayList<String>();
+    bob.election.observe(
+        new ElectionObserver() {
+          @Override
+          public void onLeader(Leader leader) {
+            seen.add(leader.value().utf8());
+            throw new IllegalStateException("the observer's own");
+          }
+
+          @Override
+          public void onVacancy() {}
+        });
+    get(get(alice.campaign("a:1")).resignAsync());
+    get(alice.campaign("a:2"));
+    time.advance(Duration.ofSeconds(1));
+
+    assertEquals(List.of("a:1", "a:2"), seen);
+  }
+
+  @Test
+  void shouldRefuseACampaignAfterTheEnd() {
+    alice.elections.close();
+    time.advance(Duration.ofSeconds(1));
+
+    var campaign = alice.campaign("a:1");
+    assertTrue(
+        time.runUntil(campaign::isDone, Duration.ofMinutes(1)), "campaigns though it is closed");
+    var failure = assertThrows(CompletionException.class, campaign::join);
+    assertInstanceOf(UnavailableException.class, failure.getCause());
   }
 }

@@ -32,8 +32,10 @@ final class Acquisition<T> implements Attempt.Ending {
   private final Answer<T> answer;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Backoff backoff;
+  private final long began;
 
   private boolean over;
+  private LockListener.Span wait = LockListener.Span.NONE;
   private @Nullable Attempt attempt;
   private @Nullable Throwable lastError;
   private Scheduler.Cancellation deadline = () -> {};
@@ -46,6 +48,7 @@ final class Acquisition<T> implements Attempt.Ending {
     this.queueing = queueing;
     this.answer = answer;
     this.backoff = session.backoff();
+    this.began = session.clock.nanos();
   }
 
   /** Begins, and ends by {@code timeout} at the latest. Any thread may call it, once. */
@@ -55,7 +58,7 @@ final class Acquisition<T> implements Attempt.Ending {
         result.whenComplete(
             (value, error) -> {
               if (result.isCancelled()) {
-                session.post(this::giveUp);
+                session.post(() -> giveUp(LockListener.Ending.CANCELLED));
               }
             });
     return result;
@@ -66,6 +69,7 @@ final class Acquisition<T> implements Attempt.Ending {
       return;
     }
     if (client.register(this)) {
+      wait = session.events.waiting();
       deadline = session.after(timeout, this::timedOut);
       next();
     } else {
@@ -111,7 +115,7 @@ final class Acquisition<T> implements Attempt.Ending {
   @Override
   public void granted(Attempt granted, FencingToken token, long revision, boolean othersWait) {
     var held = new HeldLock(client, granted, keys, token, revision, othersWait);
-    end();
+    end(LockListener.Ending.GRANTED);
     client.register(held);
     held.begin();
     deliver(() -> answer.granted(held), held::releaseUnclaimed);
@@ -119,7 +123,7 @@ final class Acquisition<T> implements Attempt.Ending {
 
   @Override
   public void busy() {
-    end();
+    end(LockListener.Ending.BUSY);
     deliver(() -> answer.notGranted(null), () -> {});
   }
 
@@ -135,7 +139,7 @@ final class Acquisition<T> implements Attempt.Ending {
 
   @Override
   public void failed(Throwable error) {
-    end();
+    end(LockListener.Ending.FAILED);
     deliver(
         () -> {
           throw error instanceof RuntimeException known ? known : new IllegalStateException(error);
@@ -146,7 +150,7 @@ final class Acquisition<T> implements Attempt.Ending {
   /** The client was closed. */
   void closed() {
     if (!over) {
-      giveUp();
+      giveUp(LockListener.Ending.CLOSED);
       deliver(
           () -> {
             throw new UnavailableException(
@@ -158,23 +162,25 @@ final class Acquisition<T> implements Attempt.Ending {
 
   private void timedOut() {
     if (!over) {
-      giveUp();
+      giveUp(LockListener.Ending.TIMED_OUT);
       var error = lastError;
       deliver(() -> answer.notGranted(error), () -> {});
     }
   }
 
-  private void giveUp() {
+  private void giveUp(LockListener.Ending ending) {
     if (!over) {
-      end();
+      end(ending);
       if (attempt != null) {
         attempt.giveUp();
       }
     }
   }
 
-  private void end() {
+  private void end(LockListener.Ending ending) {
     over = true;
+    wait.end();
+    session.events.acquired(ending, Duration.ofNanos(session.clock.nanos() - began));
     deadline.cancel();
     client.unregister(this);
   }

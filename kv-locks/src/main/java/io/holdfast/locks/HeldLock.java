@@ -44,6 +44,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
   private Scheduler.Cancellation watchTimer = () -> {};
   private @Nullable LockWatch watch;
   private boolean seen;
+  private LockListener.Span hold = LockListener.Span.NONE;
 
   HeldLock(
       LockClient client,
@@ -66,6 +67,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   /** Follows its lease from here on, and after a while its key. */
   void begin() {
+    hold = session.events.holding();
     watchTimer = session.after(session.options.leaseTtl().dividedBy(3), this::watchKey);
     lease.add(this);
   }
@@ -245,6 +247,10 @@ final class HeldLock implements MutexHandle, LeaseListener {
     client.unregister(this);
     if (phase.lose(reason) || phase.now() instanceof HoldState.Lost) {
       callbacks.moved(new HoldState.Lost(reason));
+      session.events.lost(reason);
+      if (!(reason instanceof LossReason.Closed)) {
+        log.warn("Lock '{}' with token {} was lost: {}", name(), token, reason.describe());
+      }
     }
     runWaiting();
   }
@@ -256,6 +262,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
   }
 
   private void stopFollowing() {
+    hold.end();
     watchTimer.cancel();
     lease.remove(this);
     if (watch != null) {

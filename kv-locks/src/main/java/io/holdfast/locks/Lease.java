@@ -60,6 +60,7 @@ final class Lease {
   private long revision;
   private long renewals;
   private boolean over;
+  private Moment confirmed;
   private Backoff renewBackoff;
   private Scheduler.Cancellation renewTimer = NOTHING;
   private Scheduler.Cancellation deadlineTimer = NOTHING;
@@ -70,6 +71,7 @@ final class Lease {
     this.ttl = session.options.leaseTtl();
     this.margin = Duration.ofNanos((long) (ttl.toNanos() * session.options.safetyMargin()));
     this.created = Moment.now(session.clock);
+    this.confirmed = created;
     this.createBackoff = session.backoff();
     this.renewBackoff = session.backoff();
   }
@@ -222,8 +224,18 @@ final class Lease {
     scheduleRenewal(renewalPause(now));
     session.ask(
         bucket -> bucket.updateAsync(key, label(), revision, options(number)),
-        newRevision -> renewed(number, newRevision),
-        this::renewFailed);
+        newRevision -> {
+          session.events.renewed(true, since(now));
+          renewed(number, newRevision);
+        },
+        error -> {
+          session.events.renewed(false, since(now));
+          renewFailed(error);
+        });
+  }
+
+  private Duration since(Moment moment) {
+    return Duration.ofNanos(session.clock.nanos() - moment.nanos());
   }
 
   private void renewed(long number, long newRevision) {
@@ -233,6 +245,7 @@ final class Lease {
     if (over || first == null || !term().confirm(first)) {
       return;
     }
+    confirmed = first;
     renewBackoff = session.backoff();
     atRisk = false;
     watchDeadline();
@@ -296,6 +309,7 @@ final class Lease {
           "Renewals of lease {} are late: lost in {} ms unless one is confirmed",
           key,
           left / 1_000_000);
+      session.events.late();
       List.copyOf(listeners).forEach(LeaseListener::atRisk);
     }
     long pause = left - riskyNanos;
@@ -323,6 +337,8 @@ final class Lease {
                 ? org.slf4j.event.Level.DEBUG
                 : org.slf4j.event.Level.WARN)
         .log("Lease {} ended: {}", key, reason.describe());
+    Duration margin = ttl.minus(since(confirmed));
+    session.events.leaseLost(reason, margin.isNegative() ? Duration.ZERO : margin);
     deleteFromStore(session.backoff(), 1);
     var told = List.copyOf(listeners);
     listeners.clear();

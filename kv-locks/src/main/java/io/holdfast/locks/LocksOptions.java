@@ -3,9 +3,12 @@ package io.holdfast.locks;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link Locks} is to work. Immutable; start from {@link #on}. */
 public final class LocksOptions {
@@ -18,6 +21,7 @@ public final class LocksOptions {
   private final double safetyMargin;
   private final Duration closeTimeout;
   private final RandomGenerator random;
+  private final @Nullable MeterRegistry meters;
 
   private LocksOptions(
       Scheduler scheduler,
@@ -26,7 +30,8 @@ public final class LocksOptions {
       Duration leaseTtl,
       double safetyMargin,
       Duration closeTimeout,
-      RandomGenerator random) {
+      RandomGenerator random,
+      @Nullable MeterRegistry meters) {
     this.scheduler = scheduler;
     this.bucket = bucket;
     this.owner = owner;
@@ -34,6 +39,7 @@ public final class LocksOptions {
     this.safetyMargin = safetyMargin;
     this.closeTimeout = closeTimeout;
     this.random = random;
+    this.meters = meters;
   }
 
   /**
@@ -47,7 +53,8 @@ public final class LocksOptions {
         Duration.ofSeconds(10),
         0.1,
         Duration.ofSeconds(5),
-        new SecureRandom());
+        new SecureRandom(),
+        null);
   }
 
   /**
@@ -55,7 +62,14 @@ public final class LocksOptions {
    */
   public LocksOptions bucket(String name) {
     return new LocksOptions(
-        scheduler, Names.checkBucket(name), owner, leaseTtl, safetyMargin, closeTimeout, random);
+        scheduler,
+        Names.checkBucket(name),
+        owner,
+        leaseTtl,
+        safetyMargin,
+        closeTimeout,
+        random,
+        meters);
   }
 
   /**
@@ -67,7 +81,8 @@ public final class LocksOptions {
       throw new InvalidArgumentException(
           "owner label must have 1 to 200 characters, got " + label.length());
     }
-    return new LocksOptions(scheduler, bucket, label, leaseTtl, safetyMargin, closeTimeout, random);
+    return new LocksOptions(
+        scheduler, bucket, label, leaseTtl, safetyMargin, closeTimeout, random, meters);
   }
 
   /**
@@ -79,7 +94,8 @@ public final class LocksOptions {
     if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(Duration.ofDays(1)) > 0) {
       throw new InvalidArgumentException("lease ttl must be 100 ms to one day, got " + ttl);
     }
-    return new LocksOptions(scheduler, bucket, owner, ttl, safetyMargin, closeTimeout, random);
+    return new LocksOptions(
+        scheduler, bucket, owner, ttl, safetyMargin, closeTimeout, random, meters);
   }
 
   /**
@@ -91,7 +107,8 @@ public final class LocksOptions {
       throw new InvalidArgumentException(
           "safety margin must be 0.02 to 0.5 of the lease ttl, got " + fraction);
     }
-    return new LocksOptions(scheduler, bucket, owner, leaseTtl, fraction, closeTimeout, random);
+    return new LocksOptions(
+        scheduler, bucket, owner, leaseTtl, fraction, closeTimeout, random, meters);
   }
 
   /** How long {@code close()} waits for the store. Default 5 s. */
@@ -99,7 +116,8 @@ public final class LocksOptions {
     if (longest.isNegative()) {
       throw new InvalidArgumentException("close time-out must not be negative, got " + longest);
     }
-    return new LocksOptions(scheduler, bucket, owner, leaseTtl, safetyMargin, longest, random);
+    return new LocksOptions(
+        scheduler, bucket, owner, leaseTtl, safetyMargin, longest, random, meters);
   }
 
   /**
@@ -107,7 +125,24 @@ public final class LocksOptions {
    * secure random.
    */
   public LocksOptions random(RandomGenerator source) {
-    return new LocksOptions(scheduler, bucket, owner, leaseTtl, safetyMargin, closeTimeout, source);
+    return new LocksOptions(
+        scheduler, bucket, owner, leaseTtl, safetyMargin, closeTimeout, source, meters);
+  }
+
+  /**
+   * Shows locks and leases in {@code registry}, which several clients may share. Default: nowhere,
+   * at no cost.
+   */
+  public LocksOptions meters(MeterRegistry registry) {
+    return new LocksOptions(
+        scheduler,
+        bucket,
+        owner,
+        leaseTtl,
+        safetyMargin,
+        closeTimeout,
+        random,
+        Objects.requireNonNull(registry));
   }
 
   /** Time and threads. */
@@ -143,5 +178,9 @@ public final class LocksOptions {
   /** See {@link #random(RandomGenerator)}. */
   public RandomGenerator random() {
     return random;
+  }
+
+  LockListener listener() {
+    return meters == null ? LockListener.NONE : new LockMeters(meters);
   }
 }

@@ -38,6 +38,7 @@ final class Session {
   final LocksOptions options;
   final Scheduler scheduler;
   final Clock clock;
+  final LockListener events;
 
   private final KeyValueStore store;
   private final Mailbox mailbox;
@@ -51,6 +52,7 @@ final class Session {
     this.options = options;
     this.scheduler = options.scheduler();
     this.clock = scheduler.clock();
+    this.events = options.listener();
     this.mailbox = new Mailbox(scheduler);
   }
 

@@ -17,7 +17,7 @@ public final class LeaderSample {
   /** Leads once, on a store in memory. */
   public static void main(String[] args) throws InterruptedException {
     try (var node = HoldfastNode.builder().memory().start()) {
-      System.out.println(run(node.store(), new Work(3)));
+      System.out.println("worked while leading, in epochs " + run(node.store(), new Work(3)));
     }
   }
 

@@ -15,11 +15,13 @@ import java.util.List;
 public final class MutexSample {
   private MutexSample() {}
 
-  /** Runs it on a new directory. */
+  /** Takes the directory for the data; without it, a new one that it leaves behind. */
   public static void main(String[] args) throws Exception {
+    Path directory =
+        args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("holdfast-sample");
     var storage = new FencedStorage();
-    run(Files.createTempDirectory("holdfast-sample"), storage);
-    System.out.println(storage.accepted());
+    run(directory, storage);
+    System.out.println("written under the mutex: " + storage.accepted());
   }
 
   static void run(Path directory, FencedStorage storage) throws InterruptedException {

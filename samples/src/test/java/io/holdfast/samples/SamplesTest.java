@@ -1,21 +1,28 @@
 package io.holdfast.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.config.ConfigView;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.node.HoldfastNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +75,98 @@ class SamplesTest {
   }
 
   @Test
+  void shouldCollectAnInvoiceOnceThoughBothInstancesWantTo() throws Exception {
+    var ledger =
+        new Ledger() {
+          private final CyclicBarrier bothHaveLooked = new CyclicBarrier(2);
+
+          /** Gives the other instance every chance to look before this one pays. */
+          @Override
+          boolean isPaid(String invoice) {
+            boolean paid = super.isPaid(invoice);
+            try {
+              bothHaveLooked.await(300, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException
+                | BrokenBarrierException
+                | InterruptedException theMutexHolds) {
+              // The other one waits for the mutex meanwhile, as it should.
+            }
+            return paid;
+          }
+        };
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      InvoiceSample.run(node.url().orElseThrow(), ledger, List.of("A-1"));
+    }
+
+    assertEquals(1, ledger.payments().size(), () -> ledger.payments().toString());
+  }
+
+  @Test
+  void shouldHaveALedgerThatRefusesOldTokens() {
+    var ledger = new Ledger();
+    ledger.pay("A-1", new FencingToken(1, 7), "second");
+
+    assertThrows(
+        IllegalStateException.class, () -> ledger.pay("A-1", new FencingToken(1, 6), "first"));
+    ledger.pay("A-2", new FencingToken(1, 6), "first");
+    assertEquals(2, ledger.payments().size());
+  }
+
+  @Test
+  void shouldLoseAnUpdateWithoutTheFenceAndNoneWithIt() {
+    assertEquals(10, FencingSample.run(new Account(false)));
+    assertEquals(15, FencingSample.run(new Account(true)));
+  }
+
+  @Test
+  void shouldFireEveryTickOnceWhoeverLeads() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      var ticks = ScheduleSample.run(node.url().orElseThrow(), node.store());
+
+      assertEquals(
+          IntStream.rangeClosed(1, Schedule.TICKS).boxed().toList(),
+          ticks.stream().map(Schedule.Tick::number).toList());
+      var epochs = ticks.stream().map(Schedule.Tick::epoch).toList();
+      assertEquals(epochs.stream().sorted().toList(), epochs, "an epoch went back");
+      var leaders = ticks.stream().map(tick -> tick.epoch() + " " + tick.by()).distinct().count();
+      assertEquals(epochs.stream().distinct().count(), leaders, "an epoch of two leaders");
+      assertTrue(
+          leaders >= 3, () -> "fewer terms than the resignations and the kill make: " + ticks);
+    }
+  }
+
+  @Test
+  void shouldRefuseATickOfALeaderThatAnotherOneFollowed() throws Exception {
+    try (var node = HoldfastNode.builder().memory().start()) {
+      var bucket = node.store().createBucket(BucketConfig.builder("b").history(9).build());
+      var schedule = new Schedule(bucket);
+      assertTrue(schedule.fire(new FencingToken(1, 4), "first"));
+      assertTrue(schedule.fire(new FencingToken(1, 9), "second"));
+
+      assertFalse(schedule.fire(new FencingToken(1, 4), "first"));
+
+      assertEquals(
+          List.of("first", "second"), schedule.fired().stream().map(Schedule.Tick::by).toList());
+    }
+  }
+
+  @Test
+  void shouldAllBeListedWhereTheirCommandIs() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "samples.md"));
+    try (var sources = Files.list(Path.of("src", "main", "java", "io", "holdfast", "samples"))) {
+      var missing =
+          sources
+              .map(Path::toString)
+              .filter(source -> source.endsWith("Sample.java"))
+              .map(source -> source.replaceAll(".*/|Sample.java", ""))
+              .filter(name -> !page.contains("| `" + name + "` |"))
+              .toList();
+
+      assertEquals(List.of(), missing, "samples that docs/samples.md does not list");
+    }
+  }
+
+  @Test
   void shouldBeQuotedInTheReadmeAsTheyAre() throws Exception {
     String readme = Files.readString(Path.of("..", "README.md"));
     int quotes = 0;
@@ -90,7 +189,8 @@ class SamplesTest {
   void shouldLinkOnlyToPagesThatExist() throws Exception {
     Path root = Path.of("..");
     var link = Pattern.compile("\\]\\(([^)#:]+)\\)");
-    for (String page : List.of("README.md", "docs/command-line.md", "docs/guarantees.md")) {
+    for (String page :
+        List.of("README.md", "docs/command-line.md", "docs/guarantees.md", "docs/samples.md")) {
       var links = link.matcher(Files.readString(root.resolve(page)));
       while (links.find()) {
         Path target = root.resolve(page).resolveSibling(links.group(1));

@@ -67,6 +67,9 @@ public final class Names {
     boolean ascii = true;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c > '>' && c < 0x7f) {
+        continue; // Letters and most signs: nothing to check.
+      }
       if (c <= ' ' || c == 0x7f) {
         throw new InvalidArgumentException(
             what
@@ -76,28 +79,16 @@ public final class Names {
                 + i
                 + ")");
       }
-      ascii &= c < 0x80;
       if (c == '.') {
         tokens++;
         if (text.charAt(i + 1) == '.') {
           throw new InvalidArgumentException(
               what + " '" + text + "' has an empty token at index " + i);
         }
-      }
-      boolean wholeToken =
-          (i == 0 || text.charAt(i - 1) == '.')
-              && (i == text.length() - 1 || text.charAt(i + 1) == '.');
-      if ((c == '*' || c == '>')
-          && wholeToken
-          && (!wildcards || (c == '>' && i != text.length() - 1))) {
-        throw new InvalidArgumentException(
-            what
-                + " '"
-                + text
-                + "' has the wildcard '"
-                + c
-                + "' where "
-                + (wildcards ? "only the last token may be '>'" : "none is allowed"));
+      } else if (c == '*' || c == '>') {
+        checkWildcard(text, what, i, wildcards);
+      } else {
+        ascii &= c < 0x80;
       }
     }
     if (!ascii && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
@@ -120,6 +111,23 @@ public final class Names {
               + "…'");
     }
     return text;
+  }
+
+  /** A wildcard counts as one only where it is a whole token. */
+  private static void checkWildcard(String text, String what, int at, boolean allowed) {
+    boolean last = at == text.length() - 1;
+    boolean wholeToken =
+        (at == 0 || text.charAt(at - 1) == '.') && (last || text.charAt(at + 1) == '.');
+    if (wholeToken && (!allowed || (text.charAt(at) == '>' && !last))) {
+      throw new InvalidArgumentException(
+          what
+              + " '"
+              + text
+              + "' has the wildcard '"
+              + text.charAt(at)
+              + "' where "
+              + (allowed ? "only the last token may be '>'" : "none is allowed"));
+    }
   }
 
   private static boolean isBucketChar(int c) {

@@ -44,6 +44,14 @@ public interface CommandLog extends AutoCloseable {
   CompletableFuture<Void> readBarrier();
 
   /**
+   * Whether {@link #readBarrier} would be complete at once, so that a read may do without it; false
+   * when that takes asking.
+   */
+  default boolean isFresh() {
+    return false;
+  }
+
+  /**
    * Runs {@code look} on the apply thread, between two log entries, so that it sees the state at
    * one revision. It must only copy references, within milliseconds.
    */

@@ -96,6 +96,11 @@ public final class DirectLog implements CommandLog {
   }
 
   @Override
+  public boolean isFresh() {
+    return !closed;
+  }
+
+  @Override
   public <T> CompletableFuture<T> onApplyThread(Supplier<T> look) {
     var result = new CompletableFuture<T>();
     applying.run(

@@ -54,7 +54,7 @@ final class BucketHandle implements Bucket {
 
   @Override
   public Optional<Entry> get(String key, Consistency consistency) throws InterruptedException {
-    return Waiting.on(reads.get(name, Names.checkKey(key), consistency));
+    return reads.awaitGet(name, Names.checkKey(key), consistency);
   }
 
   @Override

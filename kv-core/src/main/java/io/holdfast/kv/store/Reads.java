@@ -6,6 +6,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.Waiting;
 import io.holdfast.kv.log.CommandLog;
 import io.holdfast.kv.state.LatestEntries;
 import io.holdfast.kv.state.StateMachine;
@@ -39,6 +40,7 @@ final class Reads {
   private final Requests requests;
   private final Executor callbacks;
   private final StoreListener events;
+  private final boolean isHeard;
 
   private volatile boolean closed;
 
@@ -55,6 +57,7 @@ final class Reads {
     this.requests = requests;
     this.callbacks = callbacks;
     this.events = events;
+    this.isHeard = !events.equals(StoreListener.NONE);
   }
 
   CompletableFuture<Optional<Entry>> get(String bucket, String key, Consistency consistency) {
@@ -62,16 +65,36 @@ final class Reads {
       var read = new AtLeastRead(bucket, key, atLeast.revision(), new CompletableFuture<>());
       return timed(RequestKind.GET, events.begin(), atLeast(read));
     }
-    Supplier<Optional<Entry>> look = () -> live(view(bucket).latest(key));
+    Supplier<Optional<Entry>> look = () -> newest(bucket, key);
     return consistency instanceof Consistency.Local
         ? timed(RequestKind.GET, events.begin(), now(look).toCompletableFuture())
-        : fenced(RequestKind.GET, "get of key '" + key + "'", look);
+        : fenced(RequestKind.GET, () -> "get of key '" + key + "'", look);
+  }
+
+  /**
+   * The waiting form of {@link #get}, for the hottest read there is: where nothing has to be waited
+   * for and nobody hears of requests, it looks and makes no future.
+   */
+  Optional<Entry> awaitGet(String bucket, String key, Consistency consistency)
+      throws InterruptedException {
+    if (isDirect(consistency)) {
+      return newest(bucket, key);
+    }
+    return Waiting.on(get(bucket, key, consistency));
+  }
+
+  private boolean isDirect(Consistency consistency) {
+    if (isHeard || closed) {
+      return false;
+    }
+    return consistency instanceof Consistency.Local
+        || (consistency instanceof Consistency.Linearizable && log.isFresh());
   }
 
   CompletableFuture<Optional<Entry>> at(String bucket, String key, long revision) {
     return fenced(
         RequestKind.GET,
-        "get of revision " + revision,
+        () -> "get of revision " + revision,
         () ->
             Optional.ofNullable(view(bucket).at(revision))
                 .filter(entry -> entry.key().equals(key)));
@@ -79,13 +102,13 @@ final class Reads {
 
   CompletableFuture<BucketStatus> status(String bucket) {
     return fenced(
-        RequestKind.STATUS, "status of bucket '" + bucket + "'", () -> view(bucket).status());
+        RequestKind.STATUS, () -> "status of bucket '" + bucket + "'", () -> view(bucket).status());
   }
 
   CompletableFuture<List<BucketStatus>> statuses() {
     return fenced(
         RequestKind.STATUS,
-        "list of buckets",
+        () -> "list of buckets",
         () -> {
           var statuses = new ArrayList<BucketStatus>();
           for (String name : state.view().bucketNames()) {
@@ -106,7 +129,7 @@ final class Reads {
   CompletableFuture<Listing<Entry>> history(String bucket, List<String> keys) {
     return copied(
         RequestKind.HISTORY,
-        "history of " + keys,
+        () -> "history of " + keys,
         () -> {
           BucketView view = view(bucket);
           List<Entry> kept = keys.stream().flatMap(key -> view.history(key).stream()).toList();
@@ -117,7 +140,7 @@ final class Reads {
   CompletableFuture<Listing<Entry>> entries(String bucket, List<String> filters) {
     if (filters.stream().allMatch(KeyFilter::isLiteral)) {
       return copied(
-          RequestKind.LIST, "list of keys " + filters, () -> newestOf(view(bucket), filters));
+          RequestKind.LIST, () -> "list of keys " + filters, () -> newestOf(view(bucket), filters));
     }
     KeyFilter filter = KeyFilter.of(filters);
     return sifted(
@@ -157,10 +180,10 @@ final class Reads {
         RequestKind.LIST,
         began,
         requests.bounded(
-            Requests.map(hopped, found -> found.matching(wanted)), () -> late("list of a bucket")));
+            Requests.map(hopped, found -> found.matching(wanted)), () -> late(() -> "list of a bucket")));
   }
 
-  private <T> CompletableFuture<T> fenced(RequestKind kind, String what, Supplier<T> look) {
+  private <T> CompletableFuture<T> fenced(RequestKind kind, Supplier<String> what, Supplier<T> look) {
     long began = events.begin();
     return timed(
         kind,
@@ -168,7 +191,7 @@ final class Reads {
         requests.bounded(Requests.map(log.readBarrier(), passed -> look.get()), () -> late(what)));
   }
 
-  private <T> CompletableFuture<T> copied(RequestKind kind, String what, Supplier<T> look) {
+  private <T> CompletableFuture<T> copied(RequestKind kind, Supplier<String> what, Supplier<T> look) {
     long began = events.begin();
     CompletionStage<T> copy = log.readBarrier().thenCompose(passed -> log.onApplyThread(look));
     return timed(
@@ -222,7 +245,7 @@ final class Reads {
     }
     BucketView view = state.view().bucket(read.bucket());
     if (closed || (view != null && view.lastRevision() >= read.revision())) {
-      now(() -> live(view(read.bucket()).latest(read.key())))
+      now(() -> newest(read.bucket(), read.key()))
           .whenComplete(
               (found, failure) -> {
                 if (failure != null) {
@@ -236,8 +259,12 @@ final class Reads {
     scheduler.schedule(RETRY, () -> lookAgain(read));
   }
 
+  private Optional<Entry> newest(String bucket, String key) {
+    return live(view(bucket).latest(key));
+  }
+
   private static Optional<Entry> live(@Nullable Entry entry) {
-    return Optional.ofNullable(entry).filter(found -> !found.isMarker());
+    return entry == null || entry.isMarker() ? Optional.empty() : Optional.of(entry);
   }
 
   /** A get that waits for a revision to be applied here. */
@@ -270,9 +297,9 @@ final class Reads {
     return new Listing<>(found, bucket.lastRevision());
   }
 
-  private UnavailableException late(String what) {
+  private UnavailableException late(Supplier<String> what) {
     return new UnavailableException(
-        what
+        what.get()
             + " was not answered within "
             + requests.timeout()
             + ": there may be no leader; try again");

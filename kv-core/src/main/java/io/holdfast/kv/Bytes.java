@@ -39,6 +39,11 @@ public final class Bytes {
     return wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The bytes themselves, for those of this package who never write to them. */
+  byte[] unwrapped() {
+    return data;
+  }
+
   /** Number of bytes. */
   public int length() {
     return data.length;

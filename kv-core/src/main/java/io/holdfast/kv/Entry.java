@@ -1,6 +1,7 @@
 package io.holdfast.kv;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,26 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #revision} orders all entries of a bucket and is never reused (guarantee G2). {@link
  * #created} is wall time, for people: nothing is decided by it.
  */
-public final class Entry {
-  private final BucketId bucket;
+public sealed class Entry permits StoredEntry {
+  private final Traits traits;
   private final String key;
-  private final EntryKind kind;
-  private final MarkerReason reason;
-  private final Bytes value;
-  private final Headers headers;
+
+  /**
+   * The value without its wrapper, which would cost 16 bytes in each of millions. Never written.
+   */
+  private final byte[] value;
+
   private final long revision;
   private final long createdEpochNanos;
-  private final Ttl ttl;
-  private final @Nullable LeaseRef owner;
+
+  /** What entries of a bucket usually have in common, so that many can share one. */
+  private record Traits(
+      BucketId bucket,
+      EntryKind kind,
+      MarkerReason reason,
+      Headers headers,
+      Ttl ttl,
+      @Nullable LeaseRef owner) {}
 
   /** All parts of an entry; {@code reason} counts only where {@code kind} is a marker. */
   public Entry(
@@ -36,114 +46,119 @@ public final class Entry {
       long createdEpochNanos,
       Ttl ttl,
       @Nullable LeaseRef owner) {
-    this.bucket = bucket;
+    this.traits = new Traits(bucket, kind, reason, headers, ttl, owner);
     this.key = key;
-    this.kind = kind;
-    this.reason = reason;
-    this.value = value;
-    this.headers = headers;
+    this.value = value.unwrapped();
     this.revision = revision;
     this.createdEpochNanos = createdEpochNanos;
-    this.ttl = ttl;
-    this.owner = owner;
+  }
+
+  /** The same as {@code entry}; takes less memory where it has what {@code like} has. */
+  Entry(Entry entry, @Nullable Entry like) {
+    this.traits = like != null && like.traits.equals(entry.traits) ? like.traits : entry.traits;
+    this.key = entry.key;
+    this.value = entry.value;
+    this.revision = entry.revision;
+    this.createdEpochNanos = entry.createdEpochNanos;
   }
 
   /** The bucket and its incarnation. */
-  public BucketId bucket() {
-    return bucket;
+  public final BucketId bucket() {
+    return traits.bucket;
   }
 
   /** The key. */
-  public String key() {
+  public final String key() {
     return key;
   }
 
   /** Value or marker. */
-  public EntryKind kind() {
-    return kind;
+  public final EntryKind kind() {
+    return traits.kind;
   }
 
   /** Who wrote the marker; {@link MarkerReason#CLIENT} for values. */
-  public MarkerReason reason() {
-    return reason;
+  public final MarkerReason reason() {
+    return traits.reason;
   }
 
   /** Whether this entry says that the key is gone. */
-  public boolean isMarker() {
-    return kind.isMarker();
+  public final boolean isMarker() {
+    return traits.kind.isMarker();
   }
 
   /** The value; empty for markers. */
-  public Bytes value() {
-    return value;
+  public final Bytes value() {
+    return Bytes.wrap(value);
   }
 
   /** The headers stored with it. */
-  public Headers headers() {
-    return headers;
+  public final Headers headers() {
+    return traits.headers;
   }
 
   /** The bucket-wide revision, at least 1. */
-  public long revision() {
+  public final long revision() {
     return revision;
   }
 
   /** The wall time of the log entry that wrote it. */
-  public Instant created() {
+  public final Instant created() {
     return Instant.ofEpochSecond(
         Math.floorDiv(createdEpochNanos, 1_000_000_000L),
         Math.floorMod(createdEpochNanos, 1_000_000_000L));
   }
 
   /** {@link #created} as nanoseconds since the epoch. */
-  public long createdEpochNanos() {
+  public final long createdEpochNanos() {
     return createdEpochNanos;
   }
 
   /** The time to live it was written with. */
-  public Ttl ttl() {
-    return ttl;
+  public final Ttl ttl() {
+    return traits.ttl;
   }
 
   /** The lease that owns the key at this revision, if one does. */
-  public Optional<LeaseRef> owner() {
-    return Optional.ofNullable(owner);
+  public final Optional<LeaseRef> owner() {
+    return Optional.ofNullable(traits.owner);
   }
 
   /** The fencing token of this revision. */
-  public FencingToken token() {
-    return new FencingToken(bucket.incarnation(), revision);
+  public final FencingToken token() {
+    return new FencingToken(traits.bucket.incarnation(), revision);
   }
 
+  /** Bytes of key (in UTF-8), headers and value. */
+  public final long size() {
+    return (long) Names.utf8Length(key) + traits.headers.block().length() + value.length;
+  }
+
+  /** By what an entry says; whether somebody stores it makes no difference. */
   @Override
-  public boolean equals(Object other) {
+  public final boolean equals(@Nullable Object other) {
     return other instanceof Entry that
         && revision == that.revision
-        && bucket.equals(that.bucket)
         && key.equals(that.key)
-        && kind == that.kind
-        && reason == that.reason
-        && value.equals(that.value)
-        && headers.equals(that.headers)
         && createdEpochNanos == that.createdEpochNanos
-        && ttl.equals(that.ttl)
-        && Objects.equals(owner, that.owner);
+        && traits.equals(that.traits)
+        && Arrays.equals(value, that.value);
   }
 
   @Override
-  public int hashCode() {
-    return Objects.hash(bucket, key, revision);
+  public final int hashCode() {
+    return Objects.hash(traits.bucket, key, revision);
   }
 
   @Override
-  public String toString() {
-    return bucket.name()
+  public final String toString() {
+    return traits.bucket.name()
         + "/"
         + key
         + "@"
         + revision
         + " "
-        + kind
-        + (isMarker() ? "(" + reason + ")" : " " + value);
+        + traits.kind
+        + (isMarker() ? "(" + traits.reason + ")" : " " + value());
   }
 }

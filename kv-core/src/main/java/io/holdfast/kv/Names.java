@@ -58,6 +58,16 @@ public final class Names {
     return checkTokens(filter, "key filter", true);
   }
 
+  /** Length of {@code text} in UTF-8, without making the bytes where it is plain. */
+  public static int utf8Length(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return text.length();
+  }
+
   private static String checkTokens(String text, String what, boolean wildcards) {
     if (text.isEmpty() || text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
       throw new InvalidArgumentException(

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
@@ -90,7 +90,7 @@ public final class BinaryWriter {
   }
 
   /** The count as a varint, then each item as {@code item} writes it. */
-  public <T> void list(List<T> items, Consumer<? super T> item) {
+  public <T> void list(Collection<T> items, Consumer<? super T> item) {
     varint(items.size());
     items.forEach(item);
   }

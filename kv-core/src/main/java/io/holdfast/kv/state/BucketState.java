@@ -10,15 +10,16 @@ import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyTrace;
-import io.holdfast.kv.watch.StoredEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class BucketState {
   private BucketConfig config;
   private long lastRevision;
   private String lastMessageId = "";
+
+  /** The entry written last: the next one shares with it what is equal. */
+  private @Nullable StoredEntry like;
 
   /** A bucket that has just been created. */
   BucketState(BucketId id, BucketConfig config, long createdWallNanos) {
@@ -81,10 +85,10 @@ final class BucketState {
     bucket.ids.restore(captured.foreign(), captured.clients());
     for (StoredEntry stored : captured.entries()) {
       bucket.expiry.written(stored);
-      LeaseRef owner = stored.entry().owner().orElse(null);
-      KeyTrace trace = owner == null ? null : table.trace(stored.entry().key());
-      if (owner != null && trace != null && trace.newest().revision() == stored.revision()) {
-        bucket.owned.add(owner, stored.entry().key());
+      LeaseRef owner = stored.owner().orElse(null);
+      StoredEntry newest = owner == null ? null : table.newest(stored.key());
+      if (owner != null && newest != null && newest.revision() == stored.revision()) {
+        bucket.owned.add(owner, stored.key());
       }
     }
     return bucket;
@@ -99,7 +103,7 @@ final class BucketState {
         lastRevision,
         lastMessageId,
         table.traceFloor(),
-        table.copyEntries(),
+        table.capture(),
         ids.captureForeign(),
         ids.captureClients());
   }
@@ -119,8 +123,7 @@ final class BucketState {
 
   /** The newest entry of {@code key}, marker or not. */
   @Nullable StoredEntry newest(String key) {
-    KeyTrace trace = table.trace(key);
-    return trace == null ? null : trace.newest();
+    return table.newest(key);
   }
 
   boolean isAlive(LeaseRef lease) {
@@ -190,26 +193,26 @@ final class BucketState {
 
   /** Removes an entry without a marker, and with it what depended on it. */
   void remove(StoredEntry stored) {
-    String key = stored.entry().key();
+    String key = stored.key();
     KeyTrace trace = table.trace(key);
     if (trace == null) {
       throw new IllegalStateException(
           "revision " + stored.revision() + " of bucket '" + id.name() + "' has no key");
     }
     boolean newest = trace.newest().revision() == stored.revision();
-    boolean left = table.remove(trace, stored);
-    if (stored.entry().ttl().isFinite()) {
+    KeyTrace left = table.remove(trace, stored);
+    if (stored.ttl().isFinite()) {
       expiry.noteGone();
     }
     if (newest && stored.isLive()) {
       endLife(stored);
     }
-    if (!left) {
+    if (left == null) {
       order.removed(key);
       table.loseTrace(stored, lastRevision);
     } else if (newest) {
       table.surface(stored);
-      surface(trace);
+      surface(left);
     }
   }
 
@@ -259,11 +262,12 @@ final class BucketState {
     config = newConfig;
     expiry.reconfigured();
     if (newConfig.history() < before) {
-      for (KeyTrace trace : table.traces()) {
-        while (trace.count() > newConfig.history()) {
-          remove(trace.oldest());
-        }
-      }
+      var surplus = new ArrayList<StoredEntry>();
+      table.forEachTrace(
+          trace ->
+              surplus.addAll(
+                  trace.all().subList(0, Math.max(0, trace.count() - newConfig.history()))));
+      surplus.forEach(this::remove);
     }
     settle(now);
   }
@@ -284,11 +288,12 @@ final class BucketState {
     long revision = ++lastRevision;
     Ttl ttl = effective(asked);
     // One key string serves all entries of the key and its index.
-    String shared = before == null ? key : before.entry().key();
+    String shared = before == null ? key : before.key();
     Entry entry =
         new Entry(id, shared, kind, reason, value, headers, revision, now.wallNanos(), ttl, owner);
     long birth = kind.isMarker() ? 0 : wasLive && before != null ? before.birth() : revision;
-    StoredEntry stored = new StoredEntry(entry, now.leaseNanos(), birth);
+    StoredEntry stored = new StoredEntry(entry, like, now.leaseNanos(), birth);
+    like = stored;
     if (trace == null) {
       table.insert(stored);
       order.added(shared);
@@ -310,12 +315,12 @@ final class BucketState {
 
   private void noteGone(KeyTrace trace, int surplus) {
     if (surplus == 1) {
-      if (trace.oldest().entry().ttl().isFinite()) {
+      if (trace.oldest().ttl().isFinite()) {
         expiry.noteGone();
       }
     } else if (surplus > 1) {
       for (StoredEntry displaced : trace.all().subList(0, surplus)) {
-        if (displaced.entry().ttl().isFinite()) {
+        if (displaced.ttl().isFinite()) {
           expiry.noteGone();
         }
       }
@@ -327,9 +332,9 @@ final class BucketState {
       endLife(before);
       return;
     }
-    LeaseRef oldOwner = before.entry().owner().orElse(null);
+    LeaseRef oldOwner = before.owner().orElse(null);
     if (oldOwner != null && !oldOwner.equals(owner)) {
-      owned.remove(oldOwner, before.entry().key());
+      owned.remove(oldOwner, before.key());
     }
   }
 
@@ -342,12 +347,12 @@ final class BucketState {
   }
 
   private void endLife(StoredEntry live) {
-    LeaseRef owner = live.entry().owner().orElse(null);
+    LeaseRef owner = live.owner().orElse(null);
     if (owner != null) {
-      owned.remove(owner, live.entry().key());
+      owned.remove(owner, live.key());
     }
     if (live.birth() > 0) {
-      owned.noteEnded(new LeaseRef(live.entry().key(), live.birth()));
+      owned.noteEnded(new LeaseRef(live.key(), live.birth()));
     }
   }
 
@@ -359,11 +364,11 @@ final class BucketState {
     StoredEntry again = trace.newest();
     if (again.isLive()) {
       if (again.birth() != 0) {
-        table.replaceNewest(trace, new StoredEntry(again.entry(), again.leaseNanos(), 0));
+        table.replaceNewest(trace, new StoredEntry(again, again, again.leaseNanos(), 0));
       }
-      LeaseRef owner = again.entry().owner().orElse(null);
+      LeaseRef owner = again.owner().orElse(null);
       if (owner != null) {
-        own(owner, again.entry().key());
+        own(owner, again.key());
       }
     }
   }

@@ -1,7 +1,8 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
-import io.holdfast.kv.watch.StoredEntry;
+import io.holdfast.kv.StoredEntry;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -18,6 +19,6 @@ record CapturedBucket(
     long lastRevision,
     String lastMessageId,
     long traceFloor,
-    List<StoredEntry> entries,
-    List<RememberedIds.Accepted> foreign,
+    Collection<StoredEntry> entries,
+    Collection<RememberedIds.Accepted> foreign,
     List<ClientAnswers.Captured> clients) {}

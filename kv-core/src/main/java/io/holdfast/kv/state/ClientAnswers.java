@@ -2,9 +2,7 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The answers that one client of ours may still ask for again, in the order they were given. */
@@ -18,9 +16,9 @@ final class ClientAnswers {
       long greatestSequence,
       long forgottenBelow,
       long lastLeaseNanos,
-      List<Answer> answers) {}
+      Collection<Answer> answers) {}
 
-  private final ArrayDeque<Answer> answers = new ArrayDeque<>();
+  private final AgeingQueue<Answer> answers = new AgeingQueue<>();
   private long greatestSequence;
   private long forgottenBelow;
   private long lastLeaseNanos;
@@ -32,13 +30,13 @@ final class ClientAnswers {
     this.greatestSequence = captured.greatestSequence();
     this.forgottenBelow = captured.forgottenBelow();
     this.lastLeaseNanos = captured.lastLeaseNanos();
-    this.answers.addAll(captured.answers());
+    captured.answers().forEach(answers::add);
   }
 
   /** For a snapshot. */
   Captured capture(String client) {
     return new Captured(
-        client, greatestSequence, forgottenBelow, lastLeaseNanos, List.copyOf(answers));
+        client, greatestSequence, forgottenBelow, lastLeaseNanos, answers.capture());
   }
 
   /**
@@ -54,15 +52,13 @@ final class ClientAnswers {
     if (sequence > greatestSequence) {
       return null;
     }
-    for (Iterator<Answer> newest = answers.descendingIterator(); newest.hasNext(); ) {
-      Answer answer = newest.next();
-      if (answer.sequence() == sequence) {
-        return answer.contentHash() == contentHash
-            ? RememberedIds.again(answer.outcome())
-            : RememberedIds.reused(request);
-      }
+    Answer first = answers.findNewest(answer -> answer.sequence() == sequence);
+    if (first == null) {
+      return null;
     }
-    return null;
+    return first.contentHash() == contentHash
+        ? RememberedIds.again(first.outcome())
+        : RememberedIds.reused(request);
   }
 
   void add(MessageId.Request request, long contentHash, Outcome outcome, long leaseNanos) {
@@ -70,15 +66,19 @@ final class ClientAnswers {
     greatestSequence = Math.max(greatestSequence, request.sequence());
     forgottenBelow = Math.max(forgottenBelow, request.settledBelow());
     answers.add(new Answer(request.sequence(), contentHash, leaseNanos, outcome));
-    while (!answers.isEmpty() && answers.getFirst().sequence() < forgottenBelow) {
-      answers.removeFirst();
+    for (Answer oldest = answers.peek();
+        oldest != null && oldest.sequence() < forgottenBelow;
+        oldest = answers.peek()) {
+      answers.remove();
     }
   }
 
   /** A later retry of what is forgotten here is refused rather than done twice. */
   private void forgetUntil(long leaseNanos) {
-    while (!answers.isEmpty() && answers.getFirst().leaseNanos() <= leaseNanos) {
-      forgottenBelow = Math.max(forgottenBelow, answers.removeFirst().sequence() + 1);
+    for (Answer oldest = answers.peek();
+        oldest != null && oldest.leaseNanos() <= leaseNanos;
+        oldest = answers.peek()) {
+      forgottenBelow = Math.max(forgottenBelow, answers.remove().sequence() + 1);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.EntryKind;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.watch.KeyTrace;
-import io.holdfast.kv.watch.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ final class Expiry {
   }
 
   void written(StoredEntry stored) {
-    Ttl ttl = stored.entry().ttl();
+    Ttl ttl = stored.ttl();
     if (ttl.isFinite()) {
       queue.add(later(stored.leaseNanos(), ttl.nanos()), stored.revision());
     }
@@ -79,7 +79,7 @@ final class Expiry {
 
   /** Returns whether a live key ended. */
   private boolean expire(StoredEntry due, Moment now) {
-    String key = due.entry().key();
+    String key = due.key();
     KeyTrace trace = bucket.table.trace(key);
     boolean newest = trace != null && trace.newest().revision() == due.revision();
     boolean lastTrace = newest && trace != null && trace.count() == 1;
@@ -92,7 +92,7 @@ final class Expiry {
   }
 
   private boolean leavesMarker(StoredEntry due) {
-    return due.entry().kind() != EntryKind.PURGE && !bucket.config().limitMarkerTtl().isZero();
+    return due.kind() != EntryKind.PURGE && !bucket.config().limitMarkerTtl().isZero();
   }
 
   private @Nullable StoredEntry ageing() {
@@ -100,7 +100,7 @@ final class Expiry {
       return null;
     }
     StoredEntry oldest = bucket.table.nextStored(ageingFrom);
-    while (oldest != null && oldest.entry().ttl().equals(Ttl.NEVER)) {
+    while (oldest != null && oldest.ttl().equals(Ttl.NEVER)) {
       oldest = bucket.table.nextStored(oldest.revision() + 1);
     }
     ageingFrom = oldest == null ? bucket.lastRevision() + 1 : oldest.revision();

@@ -1,13 +1,11 @@
 package io.holdfast.kv.state;
 
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyFilter;
-import io.holdfast.kv.watch.KeyTrace;
-import io.holdfast.kv.watch.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,32 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyOrder {
   private final EntryTable table;
-  private @Nullable TreeMap<String, KeyTrace> traces;
+  private @Nullable TreeSet<String> keys;
 
   KeyOrder(EntryTable table) {
     this.table = table;
   }
 
   void added(String key) {
-    if (traces != null) {
-      KeyTrace trace = table.trace(key);
-      if (trace != null) {
-        traces.put(key, trace);
-      }
+    if (keys != null) {
+      keys.add(key);
     }
   }
 
   void removed(String key) {
-    if (traces != null) {
-      traces.remove(key);
+    if (keys != null) {
+      keys.remove(key);
     }
   }
 
   /** The smallest revision of a live key that begins with {@code prefix}; 0: there is none. */
   long oldestLiveUnder(String prefix) {
     long oldest = 0;
-    for (KeyTrace trace : under(prefix)) {
-      StoredEntry newest = trace.newest();
+    for (StoredEntry newest : under(prefix)) {
       if (newest.isLive() && (oldest == 0 || newest.revision() < oldest)) {
         oldest = newest.revision();
       }
@@ -53,8 +47,7 @@ final class KeyOrder {
   /** The greatest revision of a live key that begins with {@code prefix}; 0: there is none. */
   long newestLiveUnder(String prefix) {
     long greatest = 0;
-    for (KeyTrace trace : under(prefix)) {
-      StoredEntry newest = trace.newest();
+    for (StoredEntry newest : under(prefix)) {
       if (newest.isLive()) {
         greatest = Math.max(greatest, newest.revision());
       }
@@ -68,33 +61,37 @@ final class KeyOrder {
    */
   long newestMatching(String filter) {
     if (KeyFilter.isLiteral(filter)) {
-      KeyTrace trace = table.trace(filter);
-      return trace == null ? 0 : trace.newest().revision();
+      StoredEntry newest = table.newest(filter);
+      return newest == null ? 0 : newest.revision();
     }
     var compiled = KeyFilter.of(filter);
     long greatest = 0;
-    for (KeyTrace trace : under(KeyFilter.literalPrefix(filter))) {
-      StoredEntry newest = trace.newest();
-      if (newest.revision() > greatest && compiled.matches(newest.entry().key())) {
+    for (StoredEntry newest : under(KeyFilter.literalPrefix(filter))) {
+      if (newest.revision() > greatest && compiled.matches(newest.key())) {
         greatest = newest.revision();
       }
     }
     return greatest;
   }
 
-  private List<KeyTrace> under(String prefix) {
-    if (traces == null) {
-      traces = new TreeMap<>();
-      for (KeyTrace trace : table.traces()) {
-        traces.put(trace.newest().entry().key(), trace);
-      }
+  /** The newest entry of each key that begins with {@code prefix}. */
+  private List<StoredEntry> under(String prefix) {
+    TreeSet<String> ordered = keys;
+    if (ordered == null) {
+      var all = new TreeSet<String>();
+      table.forEachTrace(trace -> all.add(trace.key()));
+      ordered = all;
+      keys = ordered;
     }
-    var found = new ArrayList<KeyTrace>();
-    for (Map.Entry<String, KeyTrace> next : traces.tailMap(prefix, true).entrySet()) {
-      if (!next.getKey().startsWith(prefix)) {
+    var found = new ArrayList<StoredEntry>();
+    for (String key : ordered.tailSet(prefix, true)) {
+      if (!key.startsWith(prefix)) {
         break;
       }
-      found.add(next.getValue());
+      StoredEntry newest = table.newest(key);
+      if (newest != null) {
+        found.add(newest);
+      }
     }
     return found;
   }

@@ -2,23 +2,24 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.Listing;
-import io.holdfast.kv.watch.StoredEntry;
+import io.holdfast.kv.StoredEntry;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a bucket retained at one revision, captured by copying references. Immutable; made on the
- * apply thread, meant to be sifted on any other.
+ * What a bucket retained at one revision. Immutable; captured on the apply thread at once, however
+ * much it is, and meant to be sifted on any other.
  */
 public final class LatestEntries {
-  private final List<StoredEntry> captured;
+  private final Collection<StoredEntry> captured;
   private final boolean oneEach;
   private final long revision;
 
-  LatestEntries(List<StoredEntry> captured, boolean oneEach, long revision) {
+  LatestEntries(Collection<StoredEntry> captured, boolean oneEach, long revision) {
     this.captured = captured;
     this.oneEach = oneEach;
     this.revision = revision;
@@ -35,14 +36,17 @@ public final class LatestEntries {
    */
   public Listing<Entry> matching(Predicate<Entry> wanted) {
     var found = new ArrayList<Entry>();
-    var seen = new HashSet<String>();
-    for (int i = captured.size() - 1; i >= 0; i--) {
-      Entry entry = captured.get(i).entry();
-      if ((oneEach || seen.add(entry.key())) && wanted.test(entry)) {
-        found.add(entry);
+    for (StoredEntry stored : oneEach ? captured : newestOfEach()) {
+      if (wanted.test(stored)) {
+        found.add(stored);
       }
     }
-    Collections.reverse(found);
     return new Listing<>(List.copyOf(found), revision);
+  }
+
+  private List<StoredEntry> newestOfEach() {
+    var newest = new HashMap<String, StoredEntry>();
+    captured.forEach(stored -> newest.put(stored.key(), stored));
+    return newest.values().stream().sorted(Comparator.comparingLong(Entry::revision)).toList();
   }
 }

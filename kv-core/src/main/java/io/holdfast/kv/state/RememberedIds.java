@@ -4,6 +4,8 @@ import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ final class RememberedIds {
   /** What a foreign id was accepted as. */
   record Accepted(String id, long leaseNanos, Outcome.Written outcome) {}
 
-  private final LinkedHashMap<String, Accepted> foreign = new LinkedHashMap<>();
+  private final HashMap<String, Accepted> foreign = new HashMap<>();
+  private final AgeingQueue<Accepted> foreignByAge = new AgeingQueue<>();
   private final LinkedHashMap<String, ClientAnswers> clients = new LinkedHashMap<>();
 
   /** The answer that {@code id} already has; null when the write is new. */
@@ -41,7 +44,7 @@ final class RememberedIds {
   void remember(MessageId id, long contentHash, Outcome outcome, long leaseNanos) {
     if (id instanceof MessageId.Foreign named) {
       if (outcome instanceof Outcome.Written written) {
-        foreign.put(named.id(), new Accepted(named.id(), leaseNanos, written));
+        accept(new Accepted(named.id(), leaseNanos, written));
       }
     } else if (id instanceof MessageId.Request request) {
       ClientAnswers answers = clients.remove(request.client());
@@ -54,8 +57,8 @@ final class RememberedIds {
   }
 
   /** The foreign ids, oldest first. */
-  List<Accepted> captureForeign() {
-    return List.copyOf(foreign.values());
+  Collection<Accepted> captureForeign() {
+    return foreignByAge.capture();
   }
 
   /** The clients, longest idle first. */
@@ -66,17 +69,19 @@ final class RememberedIds {
   }
 
   /** Takes over what a snapshot holds. */
-  void restore(List<Accepted> accepted, List<ClientAnswers.Captured> captured) {
-    accepted.forEach(next -> foreign.put(next.id(), next));
+  void restore(Collection<Accepted> accepted, List<ClientAnswers.Captured> captured) {
+    accepted.forEach(this::accept);
     captured.forEach(next -> clients.put(next.client(), new ClientAnswers(next)));
   }
 
   /** Drops what has been kept long enough, in a bucket whose duplicate window is that. */
   void forget(long leaseNanos, long windowNanos) {
     long before = leaseNanos - windowNanos;
-    var oldest = foreign.values().iterator();
-    while (oldest.hasNext() && oldest.next().leaseNanos() <= before) {
-      oldest.remove();
+    for (Accepted oldest = foreignByAge.peek();
+        oldest != null && oldest.leaseNanos() <= before;
+        oldest = foreignByAge.peek()) {
+      foreignByAge.remove();
+      foreign.remove(oldest.id());
     }
     long idleSince = leaseNanos - forClients(windowNanos);
     var idle = clients.values().iterator();
@@ -87,6 +92,11 @@ final class RememberedIds {
       }
       idle.remove();
     }
+  }
+
+  private void accept(Accepted accepted) {
+    foreign.put(accepted.id(), accepted);
+    foreignByAge.add(accepted);
   }
 
   private static long forClients(long windowNanos) {

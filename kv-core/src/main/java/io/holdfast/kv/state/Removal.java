@@ -1,11 +1,11 @@
 package io.holdfast.kv.state;
 
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.watch.KeyFilter;
 import io.holdfast.kv.watch.KeyTrace;
-import io.holdfast.kv.watch.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,11 +51,12 @@ interface Removal {
     }
     var compiled = KeyFilter.of(filter);
     var matching = new ArrayList<StoredEntry>();
-    for (StoredEntry stored : bucket.table.copyEntries()) {
-      if (compiled.matches(stored.entry().key())) {
-        matching.add(stored);
-      }
-    }
+    bucket.table.forEachEntry(
+        stored -> {
+          if (compiled.matches(stored.key())) {
+            matching.add(stored);
+          }
+        });
     return matching;
   }
 }

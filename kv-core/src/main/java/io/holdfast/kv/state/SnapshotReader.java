@@ -6,19 +6,20 @@ import io.holdfast.kv.DamagedException;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.BinaryReader;
 import io.holdfast.kv.command.BucketConfigCodec;
 import io.holdfast.kv.command.LeaseRefCodec;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.OutcomeCodec;
-import io.holdfast.kv.watch.StoredEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link SnapshotWriter} wrote, and refuses anything else before any state is changed.
@@ -27,6 +28,7 @@ final class SnapshotReader {
   private static final String WHAT = "state snapshot";
 
   private final InputStream source;
+  private @Nullable StoredEntry like;
   private BinaryReader in = new BinaryReader(WHAT, ByteBuffer.allocate(0));
 
   SnapshotReader(InputStream source) {
@@ -122,9 +124,10 @@ final class SnapshotReader {
     var ttl = new Ttl(in.fixed64());
     var owner = LeaseRefCodec.readOwner(in);
     var entry =
-        new Entry(
-            id, key, kind, reason, value, headers, revision, createdNanos, shared(ttl), owner);
-    return new StoredEntry(entry, in.fixed64(), in.unsigned());
+        new Entry(id, key, kind, reason, value, headers, revision, createdNanos, ttl, owner);
+    var stored = new StoredEntry(entry, like, in.fixed64(), in.unsigned());
+    like = stored;
+    return stored;
   }
 
   private RememberedIds.Accepted readAccepted() {
@@ -147,10 +150,6 @@ final class SnapshotReader {
         in.unsigned(), in.fixed64(), in.fixed64(), OutcomeCodec.read(in));
   }
 
-  private static Ttl shared(Ttl ttl) {
-    return ttl.equals(Ttl.NONE) ? Ttl.NONE : ttl;
-  }
-
   private static List<StoredEntry> checkOrder(List<StoredEntry> stored, long lastRevision) {
     long before = 0;
     for (StoredEntry next : stored) {
@@ -159,7 +158,7 @@ final class SnapshotReader {
             "revision "
                 + next.revision()
                 + " of key '"
-                + next.entry().key()
+                + next.key()
                 + "' follows "
                 + before
                 + " in a bucket whose last is "

@@ -1,11 +1,10 @@
 package io.holdfast.kv.state;
 
-import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.command.BinaryWriter;
 import io.holdfast.kv.command.BucketConfigCodec;
 import io.holdfast.kv.command.LeaseRefCodec;
 import io.holdfast.kv.command.OutcomeCodec;
-import io.holdfast.kv.watch.StoredEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -80,16 +79,15 @@ final class SnapshotWriter {
   }
 
   private void write(StoredEntry stored) {
-    Entry entry = stored.entry();
-    out.string(entry.key());
-    SnapshotForm.KINDS.write(out, entry.kind());
-    SnapshotForm.REASONS.write(out, entry.reason());
-    out.bytes(entry.value());
-    out.bytes(entry.headers().block());
-    out.varint(entry.revision());
-    out.fixed64(entry.createdEpochNanos());
-    out.fixed64(entry.ttl().nanos());
-    LeaseRefCodec.writeOwner(out, entry.owner().orElse(null));
+    out.string(stored.key());
+    SnapshotForm.KINDS.write(out, stored.kind());
+    SnapshotForm.REASONS.write(out, stored.reason());
+    out.bytes(stored.value());
+    out.bytes(stored.headers().block());
+    out.varint(stored.revision());
+    out.fixed64(stored.createdEpochNanos());
+    out.fixed64(stored.ttl().nanos());
+    LeaseRefCodec.writeOwner(out, stored.owner().orElse(null));
     out.fixed64(stored.leaseNanos());
     out.varint(stored.birth());
   }

@@ -53,15 +53,15 @@ public final class StateMachine implements AppliedState {
   }
 
   /**
-   * Captures what {@code bucket} retains, by copying references; null when there is no such bucket.
-   * Apply thread only. Sift the result elsewhere.
+   * Captures what {@code bucket} retains, at once; null when there is no such bucket. Apply thread
+   * only. Sift the result elsewhere.
    */
   public @Nullable LatestEntries latestEntries(String bucket) {
     BucketState state = buckets.get(bucket);
     return state == null
         ? null
         : new LatestEntries(
-            state.table.copyEntries(),
+            state.table.capture(),
             state.table.entries() == state.table.keys(),
             state.lastRevision());
   }

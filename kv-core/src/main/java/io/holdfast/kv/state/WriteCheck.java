@@ -3,13 +3,14 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.LeaseRef;
+import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.watch.KeyTrace;
-import io.holdfast.kv.watch.StoredEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -127,7 +128,7 @@ final class WriteCheck {
     StoredEntry before = bucket.newest(put.key());
     return before != null
         && before.isLive()
-        && before.entry().ttl().isFinite()
+        && before.ttl().isFinite()
         && put.ttl().isFinite()
         && size <= before.size();
   }
@@ -155,7 +156,7 @@ final class WriteCheck {
 
   private static long size(Operation operation) {
     long value = operation instanceof Operation.Put put ? put.value().length() : 0;
-    return StoredEntry.keyBytes(operation.key()) + operation.headers().block().length() + value;
+    return Names.utf8Length(operation.key()) + operation.headers().block().length() + value;
   }
 
   private @Nullable Refusal holds(Condition condition, int index) {

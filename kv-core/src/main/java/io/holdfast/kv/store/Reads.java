@@ -180,10 +180,12 @@ final class Reads {
         RequestKind.LIST,
         began,
         requests.bounded(
-            Requests.map(hopped, found -> found.matching(wanted)), () -> late(() -> "list of a bucket")));
+            Requests.map(hopped, found -> found.matching(wanted)),
+            () -> late(() -> "list of a bucket")));
   }
 
-  private <T> CompletableFuture<T> fenced(RequestKind kind, Supplier<String> what, Supplier<T> look) {
+  private <T> CompletableFuture<T> fenced(
+      RequestKind kind, Supplier<String> what, Supplier<T> look) {
     long began = events.begin();
     return timed(
         kind,
@@ -191,7 +193,8 @@ final class Reads {
         requests.bounded(Requests.map(log.readBarrier(), passed -> look.get()), () -> late(what)));
   }
 
-  private <T> CompletableFuture<T> copied(RequestKind kind, Supplier<String> what, Supplier<T> look) {
+  private <T> CompletableFuture<T> copied(
+      RequestKind kind, Supplier<String> what, Supplier<T> look) {
     long began = events.begin();
     CompletionStage<T> copy = log.readBarrier().thenCompose(passed -> log.onApplyThread(look));
     return timed(

@@ -1,7 +1,7 @@
 package io.holdfast.kv.watch;
 
+import io.holdfast.kv.StoredEntry;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds retained entries in revision order whose key matches. Confined to its thread. */
@@ -20,7 +20,7 @@ interface EntryScan {
    * The cheapest scan for {@code filter}: single keys are looked up, patterns walk the revision
    * order.
    */
-  static EntryScan of(KeyFilter filter, Map<String, KeyTrace> traces, RevisionTree index) {
+  static EntryScan of(KeyFilter filter, KeyTable traces, RevisionTree index) {
     List<String> keys = filter.literals();
     if (keys != null && keys.size() <= MOST_LOOKUPS) {
       return (from, to) -> smallest(keys, traces, from, to);
@@ -31,7 +31,7 @@ interface EntryScan {
     }
     return (from, to) -> {
       StoredEntry found = walk.next(from, to);
-      while (found != null && !filter.matches(found.entry().key())) {
+      while (found != null && !filter.matches(found.key())) {
         found = walk.next(found.revision() + 1, to);
       }
       return found;
@@ -39,7 +39,7 @@ interface EntryScan {
   }
 
   private static @Nullable StoredEntry smallest(
-      List<String> keys, Map<String, KeyTrace> traces, long from, long to) {
+      List<String> keys, KeyTable traces, long from, long to) {
     StoredEntry smallest = null;
     for (String key : keys) {
       KeyTrace trace = traces.get(key);

@@ -4,15 +4,15 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.WatchOptions;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,9 @@ public final class EntryTable implements BucketView {
   private static final long PAUSE_NANOS = 1_000;
 
   /** Both ways to an entry; replaced together when a snapshot is installed. */
-  private record Contents(ConcurrentHashMap<String, KeyTrace> traces, RevisionTree index) {
+  private record Contents(KeyTable traces, RevisionTree index) {
     static Contents empty() {
-      return new Contents(new ConcurrentHashMap<>(), new RevisionTree());
+      return new Contents(new KeyTable(), new RevisionTree());
     }
   }
 
@@ -97,12 +97,10 @@ public final class EntryTable implements BucketView {
   @Override
   public @Nullable Entry latest(String key) {
     Contents now = contents;
-    KeyTrace trace = now.traces.get(key);
-    if (trace == null) {
-      return null;
+    StoredEntry newest = now.traces.newest(key);
+    if (newest != null) {
+      awaitPublished(newest.revision(), now);
     }
-    Entry newest = trace.newest().entry();
-    awaitPublished(newest.revision(), now);
     return newest;
   }
 
@@ -111,15 +109,13 @@ public final class EntryTable implements BucketView {
     if (revision < 1 || revision > lastRevision()) {
       return null;
     }
-    StoredEntry found = contents.index.get(revision);
-    return found == null ? null : found.entry();
+    return contents.index.get(revision);
   }
 
   @Override
   public @Nullable Entry next(long from, String filter) {
     long last = lastRevision();
-    StoredEntry found = scan(KeyFilter.of(filter)).next(Math.max(1, from), last);
-    return found == null ? null : found.entry();
+    return scan(KeyFilter.of(filter)).next(Math.max(1, from), last);
   }
 
   @Override
@@ -131,7 +127,7 @@ public final class EntryTable implements BucketView {
     }
     List<StoredEntry> kept = trace.all();
     awaitPublished(kept.get(kept.size() - 1).revision(), now);
-    return kept.stream().map(StoredEntry::entry).toList();
+    return List.copyOf(kept);
   }
 
   @Override
@@ -144,6 +140,11 @@ public final class EntryTable implements BucketView {
     return contents.traces.get(key);
   }
 
+  /** The newest entry of {@code key} as the writer sees it; null when nothing is kept. */
+  public @Nullable StoredEntry newest(String key) {
+    return contents.traces.newest(key);
+  }
+
   /** The entry at {@code revision} as the writer sees it; null when it is not kept. */
   public @Nullable StoredEntry stored(long revision) {
     return contents.index.get(revision);
@@ -154,9 +155,19 @@ public final class EntryTable implements BucketView {
     return contents.index.walk().next(from, Long.MAX_VALUE);
   }
 
-  /** The traces of all keys, in no order. */
-  public Iterable<KeyTrace> traces() {
-    return contents.traces.values();
+  /** Visits the traces of all keys, in no order; nothing may be changed meanwhile. */
+  public void forEachTrace(Consumer<KeyTrace> action) {
+    contents.traces.forEach(action);
+  }
+
+  /** Visits all entries in revision order; nothing may be changed meanwhile. */
+  public void forEachEntry(Consumer<StoredEntry> action) {
+    var walk = contents.index.walk();
+    for (StoredEntry next = walk.next(1, Long.MAX_VALUE);
+        next != null;
+        next = walk.next(next.revision() + 1, Long.MAX_VALUE)) {
+      action.accept(next);
+    }
   }
 
   /** Entries retained. */
@@ -182,7 +193,7 @@ public final class EntryTable implements BucketView {
   /** Adds the first entry of a key. */
   public void insert(StoredEntry stored) {
     contents.index.put(stored);
-    contents.traces.put(stored.entry().key(), new KeyTrace(stored));
+    contents.traces.put(new KeyTrace(stored));
     keys++;
     entries++;
     bytes += stored.size();
@@ -191,42 +202,33 @@ public final class EntryTable implements BucketView {
   /** Adds the newest entry of a key, whose {@code surplus} oldest entries go in the same step. */
   public void append(KeyTrace trace, StoredEntry stored, int surplus) {
     contents.index.put(stored);
-    bytes += stored.size();
-    if (surplus == trace.count()) {
-      StoredEntry only = surplus == 1 ? trace.newest() : null;
-      List<StoredEntry> displaced = only == null ? trace.all() : List.of();
-      trace.replaceAll(stored);
-      if (only != null) {
-        forget(only);
-      }
-      displaced.forEach(this::forget);
-    } else if (surplus == 0) {
-      trace.append(stored);
-    } else {
-      List<StoredEntry> displaced = trace.all().subList(0, surplus);
-      trace.append(stored, surplus);
-      displaced.forEach(this::forget);
-    }
+    contents.traces.put(trace.plus(stored, surplus));
     entries++;
+    bytes += stored.size();
+    if (surplus == 1) {
+      forget(trace.oldest());
+    } else if (surplus > 1) {
+      trace.all().subList(0, surplus).forEach(this::forget);
+    }
   }
 
-  /** Removes an entry; returns whether something of its key is left. */
-  public boolean remove(KeyTrace trace, StoredEntry stored) {
-    boolean last = trace.count() == 1;
-    if (last) {
-      contents.traces.remove(stored.entry().key());
+  /** Removes an entry; returns what of its key is left, null: nothing. */
+  public @Nullable KeyTrace remove(KeyTrace trace, StoredEntry stored) {
+    KeyTrace left = trace.count() == 1 ? null : trace.without(stored);
+    if (left == null) {
+      contents.traces.remove(stored.key());
       keys--;
     } else {
-      trace.remove(stored);
+      contents.traces.put(left);
     }
     forget(stored);
-    return !last;
+    return left;
   }
 
   /** Puts {@code after} in the place of the newest entry of its key, at the same revision. */
   public void replaceNewest(KeyTrace trace, StoredEntry after) {
     contents.index.put(after);
-    trace.replaceNewest(after);
+    contents.traces.put(trace.withNewest(after));
   }
 
   /** Notes that {@code stored}, removed just now, was the last trace of its key. */
@@ -261,10 +263,10 @@ public final class EntryTable implements BucketView {
       for (StoredEntry next = walk.next(signalled + 1, last);
           next != null;
           next = walk.next(next.revision() + 1, last)) {
-        cursors.signal(next.entry().key(), next.revision());
+        cursors.signal(next.key(), next.revision());
       }
       for (StoredEntry lost : lostUnsignalled) {
-        cursors.signal(lost.entry().key(), lost.revision());
+        cursors.signal(lost.key(), lost.revision());
       }
     }
     lostUnsignalled.clear();
@@ -278,11 +280,9 @@ public final class EntryTable implements BucketView {
     cursors.signalAll();
   }
 
-  /** Copies the references of all entries in revision order. */
-  public List<StoredEntry> copyEntries() {
-    var copy = new StoredEntry[Math.toIntExact(entries)];
-    contents.index.copyTo(copy);
-    return Collections.unmodifiableList(Arrays.asList(copy));
+  /** All entries as they are now, in revision order: at once, however many there are. */
+  public Collection<StoredEntry> capture() {
+    return contents.index.capture(entries);
   }
 
   /**
@@ -290,20 +290,18 @@ public final class EntryTable implements BucketView {
    * history is lost, since nobody knows what they missed.
    */
   public void restore(
-      List<StoredEntry> stored, BucketConfig config, long lastRevision, long traceFloor) {
+      Collection<StoredEntry> stored, BucketConfig config, long lastRevision, long traceFloor) {
     var restored = Contents.empty();
     entries = stored.size();
     keys = 0;
     bytes = 0;
     for (StoredEntry next : stored) {
-      restored.index.put(next);
-      KeyTrace trace = restored.traces.get(next.entry().key());
+      KeyTrace trace = restored.traces.get(next.key());
       if (trace == null) {
-        restored.traces.put(next.entry().key(), new KeyTrace(next));
         keys++;
-      } else {
-        trace.append(next);
       }
+      restored.index.put(next);
+      restored.traces.put(trace == null ? new KeyTrace(next) : trace.plus(next, 0));
       bytes += next.size();
     }
     losses = Losses.atFloor(traceFloor);
@@ -350,8 +348,8 @@ public final class EntryTable implements BucketView {
   }
 
   boolean isNewest(StoredEntry stored) {
-    KeyTrace trace = contents.traces.get(stored.entry().key());
-    return trace != null && trace.newest().revision() == stored.revision();
+    StoredEntry newest = contents.traces.newest(stored.key());
+    return newest != null && newest.revision() == stored.revision();
   }
 
   long firstRevision(Published at) {

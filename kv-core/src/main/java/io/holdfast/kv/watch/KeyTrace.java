@@ -1,34 +1,54 @@
 package io.holdfast.kv.watch;
 
+import io.holdfast.kv.StoredEntry;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Everything kept of one key. Written by the apply thread alone, read by any thread without locks:
- * what is kept is one immutable value behind one volatile field, so a reader sees the history
- * before a change or after it.
+ * Everything kept of one key at one moment, at least one entry. Immutable: a change makes a new
+ * trace. It is not kept itself: a table keeps a lone entry as such, and several as an array, oldest
+ * first, which is the leanest.
  */
 public final class KeyTrace {
-  /**
-   * A {@link StoredEntry} alone, or several as an array, oldest first. Alone is the usual case, and
-   * the leanest.
-   */
-  private volatile Object kept;
+  /** A {@link StoredEntry} alone, or several as an array. */
+  private final Object kept;
 
-  KeyTrace(StoredEntry only) {
-    this.kept = only;
+  KeyTrace(Object kept) {
+    this.kept = kept;
+  }
+
+  /** The key whose entries {@code kept} holds. */
+  static String keyOf(Object kept) {
+    return kept instanceof StoredEntry only ? only.key() : ((StoredEntry[]) kept)[0].key();
+  }
+
+  /** The newest entry that {@code kept} holds. */
+  static StoredEntry newestOf(Object kept) {
+    if (kept instanceof StoredEntry only) {
+      return only;
+    }
+    StoredEntry[] several = (StoredEntry[]) kept;
+    return several[several.length - 1];
+  }
+
+  /** What a table keeps of it. */
+  Object kept() {
+    return kept;
+  }
+
+  /** The key. */
+  public String key() {
+    return keyOf(kept);
   }
 
   /** The entry with the greatest revision. */
   public StoredEntry newest() {
-    Object now = kept;
-    return now instanceof StoredEntry only ? only : last((StoredEntry[]) now);
+    return newestOf(kept);
   }
 
   /** The entry with the smallest revision. */
   public StoredEntry oldest() {
-    Object now = kept;
-    return now instanceof StoredEntry only ? only : ((StoredEntry[]) now)[0];
+    return kept instanceof StoredEntry only ? only : ((StoredEntry[]) kept)[0];
   }
 
   /** How many entries are kept, at least 1. */
@@ -38,67 +58,45 @@ public final class KeyTrace {
 
   /** All entries, oldest first. */
   public List<StoredEntry> all() {
-    Object now = kept;
-    return now instanceof StoredEntry only ? List.of(only) : List.of((StoredEntry[]) now);
+    return kept instanceof StoredEntry only ? List.of(only) : List.of((StoredEntry[]) kept);
   }
 
-  void replaceAll(StoredEntry only) {
-    kept = only;
-  }
-
-  void append(StoredEntry newer) {
-    Object now = kept;
-    if (now instanceof StoredEntry only) {
-      kept = new StoredEntry[] {only, newer};
-    } else {
-      StoredEntry[] before = (StoredEntry[]) now;
-      StoredEntry[] after = Arrays.copyOf(before, before.length + 1);
-      after[before.length] = newer;
-      kept = after;
-    }
-  }
-
-  /** Appends and lets the {@code surplus} oldest go, in one step for readers. */
-  void append(StoredEntry newer, int surplus) {
+  /** With {@code newer} at the end, and without the {@code surplus} oldest. */
+  KeyTrace plus(StoredEntry newer, int surplus) {
     StoredEntry[] before = array();
     int staying = before.length - surplus;
     if (staying == 0) {
-      kept = newer;
-      return;
+      return new KeyTrace(newer);
     }
     StoredEntry[] after = Arrays.copyOfRange(before, surplus, before.length + 1);
     after[staying] = newer;
-    kept = after;
+    return new KeyTrace(after);
   }
 
-  /** Removes {@code gone}, which is not the only entry. */
-  void remove(StoredEntry gone) {
+  /** Without {@code gone}, which is not the only entry. */
+  KeyTrace without(StoredEntry gone) {
     StoredEntry[] before = array();
     int at = indexOf(before, gone);
     if (before.length == 2) {
-      kept = before[1 - at];
-      return;
+      return new KeyTrace(before[1 - at]);
     }
     StoredEntry[] after = Arrays.copyOf(before, before.length - 1);
     System.arraycopy(before, at + 1, after, at, before.length - at - 1);
-    kept = after;
+    return new KeyTrace(after);
   }
 
-  /** Puts {@code after} in the place of the newest entry. */
-  void replaceNewest(StoredEntry after) {
-    Object now = kept;
-    if (now instanceof StoredEntry) {
-      kept = after;
-    } else {
-      StoredEntry[] copy = ((StoredEntry[]) now).clone();
-      copy[copy.length - 1] = after;
-      kept = copy;
+  /** With {@code after} in the place of the newest entry. */
+  KeyTrace withNewest(StoredEntry after) {
+    if (kept instanceof StoredEntry) {
+      return new KeyTrace(after);
     }
+    StoredEntry[] copy = ((StoredEntry[]) kept).clone();
+    copy[copy.length - 1] = after;
+    return new KeyTrace(copy);
   }
 
   private StoredEntry[] array() {
-    Object now = kept;
-    return now instanceof StoredEntry only ? new StoredEntry[] {only} : (StoredEntry[]) now;
+    return kept instanceof StoredEntry only ? new StoredEntry[] {only} : (StoredEntry[]) kept;
   }
 
   private static int indexOf(StoredEntry[] entries, StoredEntry wanted) {
@@ -108,14 +106,6 @@ public final class KeyTrace {
       }
     }
     throw new IllegalStateException(
-        "revision "
-            + wanted.revision()
-            + " of key '"
-            + wanted.entry().key()
-            + "' is not in its trace");
-  }
-
-  private static StoredEntry last(StoredEntry[] several) {
-    return several[several.length - 1];
+        "revision " + wanted.revision() + " of key '" + wanted.key() + "' is not in its trace");
   }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.kv.watch;
 
+import io.holdfast.kv.StoredEntry;
+
 /**
  * What a bucket can no longer tell its watchers. Immutable. Only the trace floor is replicated; the
  * rest concerns cursors that are open on this node.

@@ -1,96 +1,60 @@
 package io.holdfast.kv.watch;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.holdfast.kv.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Retained entries by revision: a radix tree of 64 slots per node, which grows at the root as
  * revisions grow and frees a node when its last slot empties. One thread writes; any thread reads
- * without locks: each slot is written with release and read with acquire, and entries are
- * immutable. A reader may miss what is written or removed while it looks.
+ * without locks, and may miss what is written or removed while it looks.
+ *
+ * <p>{@link #capture} takes the tree as it is by taking its root: from then on the writer copies a
+ * node before it changes it, once per node and capture.
  *
  * <p>Cost: one step per 6 bits of the revision; about 5 slots of 4 bytes per entry when keys are
  * overwritten at random.
  */
 final class RevisionTree {
-  private static final int BITS = 6;
-  private static final int WIDTH = 1 << BITS;
-  private static final int MASK = WIDTH - 1;
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final int WIDTH = RevisionNode.WIDTH;
 
-  private static final class Node {
-    /** First revision it stands for. */
-    final long base;
+  /** Nodes of older generations belong to captures. Writer's own. */
+  private int generation;
 
-    /** Bits of the revision below this node's own; 0: slots hold entries, else nodes. */
-    final int shift;
-
-    final @Nullable Object[] slots = new @Nullable Object[WIDTH];
-
-    /** Slots in use; known to the writer alone. */
-    int used;
-
-    Node(long base, int shift) {
-      this.base = base;
-      this.shift = shift;
-    }
-
-    int slotOf(long revision) {
-      return (int) (revision >>> shift) & MASK;
-    }
-
-    boolean covers(long revision) {
-      return (revision - base) >>> shift >>> BITS == 0;
-    }
-
-    @Nullable Object at(int slot) {
-      return SLOT.getAcquire(slots, slot);
-    }
-
-    void set(int slot, @Nullable Object value) {
-      SLOT.setRelease(slots, slot, value);
-    }
-  }
-
-  private volatile Node root = new Node(0, 0);
+  private volatile RevisionNode root = new RevisionNode(0, 0, generation);
 
   /**
    * The leaf written last; never freed while it is, since the next revision goes there. Writer's
    * own.
    */
-  private Node tail = root;
+  private RevisionNode tail = root;
 
   /** Adds {@code stored}, or puts it in the place of the entry with its revision. Writer only. */
   void put(StoredEntry stored) {
     long revision = stored.revision();
-    Node leaf = tail.covers(revision) ? tail : leafFor(revision);
-    int slot = leaf.slotOf(revision);
-    if (leaf.slots[slot] == null) {
-      leaf.used++;
-    }
-    leaf.set(slot, stored);
+    RevisionNode leaf =
+        tail.covers(revision) && tail.generation == generation ? tail : leafFor(revision);
+    leaf.set(leaf.slotOf(revision), stored);
   }
 
   /** Removes the entry with {@code revision}. Writer only. */
   void remove(long revision) {
-    if (root.covers(revision)) {
-      remove(root, revision);
+    if (get(revision) != null) {
+      remove(ownRoot(), revision);
     }
   }
 
   /** The entry with {@code revision}; null when it is not kept. */
   @Nullable StoredEntry get(long revision) {
-    Node node = root;
+    RevisionNode node = root;
     if (!node.covers(revision)) {
       return null;
     }
-    while (node.shift > 0) {
+    while (!node.isLeaf()) {
       Object child = node.at(node.slotOf(revision));
       if (child == null) {
         return null;
       }
-      node = (Node) child;
+      node = (RevisionNode) child;
     }
     return (StoredEntry) node.at(node.slotOf(revision));
   }
@@ -100,41 +64,37 @@ final class RevisionTree {
     return new Walk();
   }
 
-  /** Copies the references of all entries, in revision order, into {@code target}. Writer only. */
-  void copyTo(StoredEntry[] target) {
-    int copied = copy(root, target, 0);
-    if (copied != target.length) {
-      throw new IllegalStateException(
-          "the revision index holds "
-              + copied
-              + " entries where the counters say "
-              + target.length);
-    }
+  /** The {@code size} entries that it holds now, at the price of a few words. Writer only. */
+  CapturedEntries capture(long size) {
+    generation++;
+    return new CapturedEntries(root, size);
   }
 
   /** Finds entries in revision order, at the price of a look into a leaf where they are dense. */
   final class Walk {
-    private @Nullable Node leaf;
+    private @Nullable RevisionNode leaf;
 
     /** The entry with the smallest revision in the range; null when there is none. */
     @Nullable StoredEntry next(long from, long to) {
-      Node at = leaf;
       long low = from;
+      RevisionNode at = leaf;
       if (at != null && at.covers(low)) {
-        StoredEntry found = firstIn(at, low);
-        if (found != null) {
-          return found.revision() <= to ? found : null;
+        StoredEntry found = at.firstEntry(low);
+        // Asked after the look: a retired leaf may lack what was published since.
+        if (!at.isRetired()) {
+          if (found != null) {
+            return found.revision() <= to ? found : null;
+          }
+          low = at.base + WIDTH;
         }
-        low = at.base + WIDTH;
       }
       while (low <= to) {
-        at = leafFrom(root, low);
+        at = root.leafFrom(low);
         if (at == null) {
           return null;
         }
         leaf = at;
-        low = Math.max(low, at.base);
-        StoredEntry found = firstIn(at, low);
+        StoredEntry found = at.firstEntry(low);
         if (found != null) {
           return found.revision() <= to ? found : null;
         }
@@ -144,96 +104,80 @@ final class RevisionTree {
     }
   }
 
-  private static @Nullable StoredEntry firstIn(Node leaf, long from) {
-    for (int slot = leaf.slotOf(from); slot < WIDTH; slot++) {
-      Object found = leaf.at(slot);
-      if (found != null) {
-        return (StoredEntry) found;
-      }
-    }
-    return null;
-  }
-
-  /** The first leaf that may hold a revision at or above {@code from}. */
-  private static @Nullable Node leafFrom(Node node, long from) {
-    if (from > node.base && !node.covers(from)) {
-      return null;
-    }
-    if (node.shift == 0) {
-      return node;
-    }
-    for (int slot = from <= node.base ? 0 : node.slotOf(from); slot < WIDTH; slot++) {
-      Object child = node.at(slot);
-      Node leaf = child == null ? null : leafFrom((Node) child, from);
-      if (leaf != null) {
-        return leaf;
-      }
-    }
-    return null;
-  }
-
-  private Node leafFor(long revision) {
+  private RevisionNode leafFor(long revision) {
     while (!root.covers(revision)) {
-      Node higher = new Node(0, root.shift + BITS);
-      if (root.used > 0 || root == tail) {
-        higher.set(0, root);
-        higher.used = 1;
+      RevisionNode lower = root;
+      var higher = new RevisionNode(0, lower.shift() + RevisionNode.BITS, generation);
+      if (!lower.isUnused() || isTail(lower)) {
+        higher.set(0, lower);
       }
       root = higher;
     }
-    Node node = root;
-    while (node.shift > 0) {
-      int slot = node.slotOf(revision);
-      Object child = node.slots[slot];
-      if (child == null) {
-        int shift = node.shift - BITS;
-        child = new Node(revision >>> shift >>> BITS << BITS << shift, shift);
-        node.set(slot, child);
-        node.used++;
-      }
-      node = (Node) child;
+    RevisionNode node = ownRoot();
+    while (!node.isLeaf()) {
+      node = ownChild(node, revision);
     }
     if (node.base > tail.base) {
-      Node before = tail;
+      RevisionNode before = tail;
       tail = node;
-      if (before.used == 0) {
-        remove(root, before.base);
+      if (before.isUnused()) {
+        remove(ownRoot(), before.base);
       }
     }
     return node;
   }
 
-  /** Clears the revision's slot and frees what is empty on the way up. */
-  private void remove(Node node, long revision) {
+  private RevisionNode ownRoot() {
+    RevisionNode now = root;
+    if (now.generation != generation) {
+      now = own(now);
+      root = now;
+    }
+    return now;
+  }
+
+  /** The child on the way to {@code revision}, made where it is missing. */
+  private RevisionNode ownChild(RevisionNode parent, long revision) {
+    int slot = parent.slotOf(revision);
+    Object found = parent.at(slot);
+    RevisionNode child =
+        found == null
+            ? RevisionNode.at(revision, parent.shift() - RevisionNode.BITS, generation)
+            : (RevisionNode) found;
+    if (child.generation != generation) {
+      child = own(child);
+    }
+    if (child != found) {
+      parent.set(slot, child);
+    }
+    return child;
+  }
+
+  private RevisionNode own(RevisionNode node) {
+    RevisionNode copy = node.successor(generation);
+    if (isTail(node)) {
+      tail = copy;
+    }
+    return copy;
+  }
+
+  /** Clears the revision's slot and frees what is empty on the way up; {@code node} is owned. */
+  private void remove(RevisionNode node, long revision) {
     int slot = node.slotOf(revision);
-    Object found = node.slots[slot];
-    if (found == null) {
+    if (node.at(slot) == null) {
       return;
     }
-    if (node.shift > 0) {
-      Node child = (Node) found;
+    if (!node.isLeaf()) {
+      RevisionNode child = ownChild(node, revision);
       remove(child, revision);
-      if (child.used > 0 || child == tail) {
+      if (!child.isUnused() || isTail(child)) {
         return;
       }
     }
-    node.set(slot, null);
-    node.used--;
+    node.clear(slot);
   }
 
-  private static int copy(Node node, StoredEntry[] target, int copied) {
-    int next = copied;
-    for (int slot = 0; slot < WIDTH; slot++) {
-      Object found = node.slots[slot];
-      if (found instanceof Node child) {
-        next = copy(child, target, next);
-      } else if (found != null) {
-        if (next < target.length) {
-          target[next] = (StoredEntry) found;
-        }
-        next++;
-      }
-    }
-    return next;
+  private boolean isTail(RevisionNode node) {
+    return node == tail;
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.kv.watch;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.WatchOptions;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
           position = from - 1;
           return false;
         }
-        reading.add(next.entry());
+        reading.add(next);
       }
       from = next.revision() + 1;
     }
@@ -233,7 +234,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
     void add(Entry entry) {
       Entry shown = options.values() ? entry : withoutValue(entry);
       entries.add(shown);
-      bytes += StoredEntry.sizeOf(shown);
+      bytes += shown.size();
       delivered = true;
     }
 

@@ -3,13 +3,9 @@ package io.holdfast.kv.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.holdfast.kv.BucketId;
-import io.holdfast.kv.Bytes;
-import io.holdfast.kv.Entry;
-import io.holdfast.kv.EntryKind;
-import io.holdfast.kv.Headers;
-import io.holdfast.kv.MarkerReason;
-import io.holdfast.kv.Ttl;
+import io.holdfast.kv.StoredEntry;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RevisionTreeTest {
-  private static final BucketId BUCKET = new BucketId("bucket", 1);
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void shouldFindWhatASortedMapFinds(long seed) {
@@ -48,9 +42,52 @@ class RevisionTreeTest {
       assertEquals(at(map.ceilingEntry(from), revision), tree.walk().next(from, revision));
       assertEquals(map.get(from), tree.get(from));
     }
-    var copy = new StoredEntry[map.size()];
-    tree.copyTo(copy);
-    assertEquals(map.values().stream().toList(), List.of(copy));
+    assertEquals(List.copyOf(map.values()), List.copyOf(tree.capture(map.size())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldKeepEveryCaptureAsItWasTaken(long seed) {
+    var random = new Random(seed);
+    var tree = new RevisionTree();
+    var map = new TreeMap<Long, StoredEntry>();
+    var captures = new IdentityHashMap<Collection<StoredEntry>, List<StoredEntry>>();
+    var walk = tree.walk();
+    long revision = 0;
+    for (int i = 0; i < 20_000; i++) {
+      revision += random.nextInt(100) == 0 ? random.nextInt(1_000) + 1 : 1;
+      StoredEntry stored = stored(revision);
+      tree.put(stored);
+      map.put(revision, stored);
+      while (map.size() > 300) {
+        long victim =
+            Objects.requireNonNullElse(
+                map.floorKey(revision - random.nextInt(600)), map.firstKey());
+        tree.remove(victim);
+        map.remove(victim);
+      }
+      if (random.nextInt(400) == 0) {
+        captures.put(tree.capture(map.size()), List.copyOf(map.values()));
+      }
+      long from = Math.max(1, revision - random.nextInt(70));
+      assertEquals(at(map.ceilingEntry(from), revision), walk.next(from, revision));
+    }
+    assertEquals(List.copyOf(map.values()), List.copyOf(tree.capture(map.size())));
+    captures.forEach((captured, then) -> assertEquals(then, List.copyOf(captured)));
+  }
+
+  /** What an old leaf lacks is found although a walk still stands in it. */
+  @Test
+  void shouldFindWhatIsWrittenAfterACaptureFromWhereAWalkStands() {
+    var tree = new RevisionTree();
+    tree.put(stored(1));
+    var walk = tree.walk();
+    assertEquals(1, Objects.requireNonNull(walk.next(1, 1)).revision());
+
+    tree.capture(1);
+    tree.put(stored(2));
+
+    assertEquals(2, Objects.requireNonNull(walk.next(2, 2)).revision());
   }
 
   @Test
@@ -84,18 +121,6 @@ class RevisionTreeTest {
   }
 
   private static StoredEntry stored(long revision) {
-    var entry =
-        new Entry(
-            BUCKET,
-            "key",
-            EntryKind.PUT,
-            MarkerReason.CLIENT,
-            Bytes.EMPTY,
-            Headers.NONE,
-            revision,
-            0,
-            Ttl.NONE,
-            null);
-    return new StoredEntry(entry, 0, 0);
+    return Stored.entry("key", revision);
   }
 }

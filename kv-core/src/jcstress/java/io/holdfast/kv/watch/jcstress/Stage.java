@@ -7,9 +7,9 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.MarkerReason;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.watch.EntryTable;
-import io.holdfast.kv.watch.StoredEntry;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 
@@ -33,7 +33,7 @@ final class Stage {
             0,
             Ttl.NONE,
             null);
-    table.insert(new StoredEntry(entry, 0, revision));
+    table.insert(new StoredEntry(entry, null, 0, revision));
   }
 
   void publish(long revision) {

@@ -17,6 +17,7 @@ final class FaultyDisk implements Disk {
   private final AtomicLong syncs = new AtomicLong();
   private volatile boolean failing;
   private volatile boolean full;
+  private volatile String heldNameEnd = "";
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile CountDownLatch held = new CountDownLatch(1);
 
@@ -32,6 +33,12 @@ final class FaultyDisk implements Disk {
 
   /** Syncs wait from now on until the latch opens. */
   void holdSyncs(CountDownLatch until) {
+    holdSyncs("", until);
+  }
+
+  /** Syncs of files whose names end so wait from now on until the latch opens. */
+  void holdSyncs(String nameEnd, CountDownLatch until) {
+    heldNameEnd = nameEnd;
     held = new CountDownLatch(1);
     gate = until;
   }
@@ -51,12 +58,12 @@ final class FaultyDisk implements Disk {
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return new FaultyFile(real.create(file), true);
+    return new FaultyFile(file, real.create(file), true);
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return new FaultyFile(real.open(file), false);
+    return new FaultyFile(file, real.open(file), false);
   }
 
   @Override
@@ -90,10 +97,12 @@ final class FaultyDisk implements Disk {
   }
 
   private final class FaultyFile implements DiskFile {
+    private final Path path;
     private final DiskFile file;
     private final boolean growing;
 
-    FaultyFile(DiskFile file, boolean growing) {
+    FaultyFile(Path path, DiskFile file, boolean growing) {
+      this.path = path;
       this.file = file;
       this.growing = growing;
     }
@@ -118,20 +127,26 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
-      try {
-        var until = gate;
-        if (until.getCount() > 0) {
-          held.countDown();
-        }
-        until.await();
-      } catch (InterruptedException e) {
-        throw new IOException("interrupted", e);
+      if (path.toString().endsWith(heldNameEnd)) {
+        awaitGate();
       }
       if (failing) {
         throw new IOException("planted failure of a sync");
       }
       syncs.incrementAndGet();
       file.sync();
+    }
+
+    private void awaitGate() throws IOException {
+      var until = gate;
+      if (until.getCount() > 0) {
+        held.countDown();
+      }
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.cli.bench.BenchCommand;
 import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.demo.WorkerCommand;
 import io.holdfast.cli.kv.KvCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       KvCommand.class,
       LockCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       WorkerCommand.class,
       WarmUpCommand.class,
       CommandLine.HelpCommand.class,

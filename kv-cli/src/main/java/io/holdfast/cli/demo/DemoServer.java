@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.cli.CliProcess;
 import io.holdfast.kv.UnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.util.List;
 
 /** The durable server of the demo, as a process. Confined to the demo's main thread. */
 final class DemoServer implements AutoCloseable {
-  private static final String FIRST_LINE = "listening on ";
-
   private final Path directory;
   private String port = "0";
   private String url = "";
@@ -40,15 +39,17 @@ final class DemoServer implements AutoCloseable {
   private Process start() throws IOException {
     Path log = directory.resolve("server.log");
     Process started =
-        CliProcess.start(
-            log, List.of("server", "--data", directory.resolve("data").toString(), "--port", port));
+        CliProcess.like(
+                log,
+                List.of("server", "--data", directory.resolve("data").toString(), "--port", port))
+            .start();
     var output = new BufferedReader(started.inputReader(StandardCharsets.UTF_8));
     String line = output.readLine();
-    if (line == null || !line.startsWith(FIRST_LINE)) {
+    if (line == null || !line.startsWith(CliProcess.LISTENING)) {
       started.destroyForcibly();
       throw new UnavailableException("the server did not start: " + Files.readString(log).strip());
     }
-    url = line.substring(FIRST_LINE.length());
+    url = line.substring(CliProcess.LISTENING.length());
     port = url.substring(url.lastIndexOf(':') + 1);
     return started;
   }

@@ -1,5 +1,6 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.cli.CliProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +68,7 @@ final class DemoWorker implements AutoCloseable {
     if (hangInRound >= 0) {
       arguments.addAll(List.of("--hang-in-round", Integer.toString(hangInRound)));
     }
-    Process started = CliProcess.start(directory.resolve(name + ".log"), arguments);
+    Process started = CliProcess.like(directory.resolve(name + ".log"), arguments).start();
     process = started;
     var reader = new Thread(() -> listen(started), name + "-reader");
     reader.setDaemon(true);

@@ -1,0 +1,62 @@
+package io.holdfast.cli.bench.peers;
+
+import io.holdfast.cli.bench.target.BenchTarget;
+import io.holdfast.cli.bench.target.Durability;
+import io.holdfast.cli.bench.target.ServerKind;
+import io.holdfast.cli.bench.target.Workplace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One ZooKeeper from its published jar, with the heap that its own start script gives it: it forces
+ * its log to the disk before it acknowledges.
+ */
+public final class ZooKeeperServer implements ServerKind {
+  @Override
+  public String name() {
+    return "zookeeper";
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.FSYNC;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public BenchTarget start(Workplace place, Path data) throws Exception {
+    int port = Executable.freePort();
+    Path config = data.resolve("zoo.cfg");
+    Files.writeString(
+        config,
+        String.join(
+            "\n",
+            "dataDir=" + data.resolve("zookeeper"),
+            "clientPort=" + port,
+            "clientPortAddress=127.0.0.1",
+            "tickTime=2000",
+            "maxClientCnxns=0",
+            "forceSync=yes",
+            "admin.enableServer=false",
+            ""));
+    var command =
+        new ProcessBuilder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1000m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.apache.zookeeper.server.ZooKeeperServerMain",
+                config.toString()));
+    Process process = Executable.start(place, data, port, command);
+    return new StartedPeer(
+        this, place, process, true, () -> new ZooKeeperClient("127.0.0.1:" + port));
+  }
+}

@@ -1,0 +1,123 @@
+package io.holdfast.cli.bench.target;
+
+import io.holdfast.kv.UnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A temporary directory and the processes started in it. All of it goes at {@link #close}, and on
+ * Ctrl-C too. Guarded by its own monitor.
+ */
+public final class Workplace implements AutoCloseable {
+  private static final long ORDERLY_END_SECONDS = 10;
+
+  private final Path directory;
+  private final Deque<Process> processes = new ArrayDeque<>();
+  private final Thread atShutdown = new Thread(this::end, "holdfast-bench-shutdown");
+  private int folders;
+  private boolean closed;
+
+  private Workplace(Path directory) {
+    this.directory = directory;
+    Runtime.getRuntime().addShutdownHook(atShutdown);
+  }
+
+  /** A new one below {@code parent}. */
+  public static Workplace in(Path parent) throws IOException {
+    return new Workplace(Files.createTempDirectory(parent, "holdfast-bench"));
+  }
+
+  /** Where it is. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** A new, empty folder. */
+  public synchronized Path folder(String name) {
+    try {
+      return Files.createDirectory(directory.resolve(name + "-" + ++folders));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder in " + directory, e);
+    }
+  }
+
+  /** Starts a process that ends with this workplace at the latest. */
+  public synchronized Process launch(ProcessBuilder command) throws IOException {
+    if (closed) {
+      throw new UnavailableException("the bench is ending");
+    }
+    Process process = command.start();
+    processes.push(process);
+    return process;
+  }
+
+  /** Ends {@code process}: asks, waits, and kills it when that does not help. */
+  public void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(ORDERLY_END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    forget(process);
+  }
+
+  /** SIGKILL, waited for. */
+  public void kill(Process process) throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    forget(process);
+  }
+
+  private synchronized void forget(Process process) {
+    processes.remove(process);
+  }
+
+  private synchronized List<Process> closeAndList() {
+    closed = true;
+    return new ArrayList<>(processes);
+  }
+
+  private void end() {
+    List<Process> left = closeAndList();
+    left.forEach(Process::destroy);
+    left.forEach(this::end);
+    try {
+      delete(directory);
+    } catch (IOException e) {
+      System.err.println("holdfast: cannot remove " + directory + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atShutdown);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook does the same at this moment.
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException gone) {
+      // Closed before.
+    }
+  }
+}

@@ -77,6 +77,11 @@ final class AppliedReplica implements Replica {
     return nextDeadline.compareTo(now) <= 0 ? leadingTerm : 0;
   }
 
+  /** Whether this node leads, and has applied every entry of earlier terms. */
+  boolean leads() {
+    return leadingTerm != 0;
+  }
+
   <T> CompletableFuture<T> look(Supplier<T> look) {
     return turn.look(look);
   }

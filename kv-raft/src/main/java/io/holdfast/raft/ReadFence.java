@@ -6,36 +6,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets reads share confirmations: one round is under way, and the next one serves everybody who
- * came meanwhile. Nobody joins a round that has already begun, since it may have looked at the log
- * before they asked (guarantee G1).
+ * Lets reads pass at once where nobody need be asked, and share confirmations otherwise: one round
+ * is under way, and the next one serves everybody who came meanwhile. Nobody joins a round that has
+ * already begun, since it may have looked at the log before they asked (guarantee G1).
  *
- * <p>Threads: any. Guarded by its monitor; rounds begin and answers are completed outside of it.
+ * <p>Threads: any. Guarded by its monitor, but for a look at {@link #end}, which is volatile;
+ * rounds begin and answers are completed outside of it.
  */
 final class ReadFence {
+  private final BooleanSupplier alone;
   private final Consumer<ReadConfirmation> rounds;
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private boolean underWay;
-  private @Nullable UnavailableException end;
+  private volatile @Nullable UnavailableException end;
 
   /**
-   * {@code rounds} begins a confirmation that covers everything acknowledged before it was asked
-   * for.
+   * {@code alone} tells whether all that was acknowledged by anybody is visible here; {@code
+   * rounds} begins a confirmation that covers everything acknowledged before it was asked for.
    */
-  ReadFence(Consumer<ReadConfirmation> rounds) {
+  ReadFence(BooleanSupplier alone, Consumer<ReadConfirmation> rounds) {
+    this.alone = alone;
     this.rounds = rounds;
   }
 
   CompletableFuture<Void> pass() {
+    UnavailableException over = end;
+    if (over == null && alone.getAsBoolean()) {
+      return CompletableFuture.completedFuture(null);
+    }
     var answer = new CompletableFuture<Void>();
     synchronized (this) {
-      if (end != null) {
+      over = end;
+      if (over != null) {
         answer.completeExceptionally(
-            new UnavailableException("nothing was read: " + end.getMessage(), end));
+            new UnavailableException("nothing was read: " + over.getMessage(), over));
         return answer;
       }
       waiting.add(answer);

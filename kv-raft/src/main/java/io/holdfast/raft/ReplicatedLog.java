@@ -48,7 +48,7 @@ public final class ReplicatedLog implements CommandLog {
   private final LogSpec spec;
   private final LeaderClock clock;
   private final Batcher batcher;
-  private final ReadFence fence = new ReadFence(this::confirm);
+  private final ReadFence fence = new ReadFence(this::isAlone, this::confirm);
   private final AppliedReplica replica;
   private final Ticker ticker;
   private final BackgroundScrub scrub;
@@ -157,6 +157,14 @@ public final class ReplicatedLog implements CommandLog {
   @Override
   public CompletableFuture<Void> readBarrier() {
     return fence.pass();
+  }
+
+  /**
+   * Whether what this node has applied is all that anybody has acknowledged: it leads, and nobody
+   * else has had a vote. It answers its own writes after it has applied them.
+   */
+  private boolean isAlone() {
+    return replica.leads() && group.isSoleVoter();
   }
 
   private void confirm(ReadConfirmation confirmation) {

@@ -14,7 +14,27 @@ import org.junit.jupiter.api.Test;
 
 class ReadFenceTest {
   private final List<ReadConfirmation> rounds = new ArrayList<>();
-  private final ReadFence fence = new ReadFence(rounds::add);
+  private boolean alone;
+  private final ReadFence fence = new ReadFence(() -> alone, rounds::add);
+
+  @Test
+  void shouldPassAtOnceOnlyWhileThisNodeIsAlone() {
+    alone = true;
+    assertTrue(fence.pass().isDone());
+    assertEquals(0, rounds.size());
+
+    alone = false;
+    assertFalse(fence.pass().isDone(), "others may have acknowledged writes: they must be asked");
+    assertEquals(1, rounds.size());
+  }
+
+  @Test
+  void shouldNotPassOnceClosedEvenWhenAlone() {
+    alone = true;
+    fence.close(new UnavailableException("closed"));
+
+    assertThrows(CompletionException.class, fence.pass()::join);
+  }
 
   @Test
   void shouldServeEverybodyWhoCameDuringARoundByTheNextOne() {

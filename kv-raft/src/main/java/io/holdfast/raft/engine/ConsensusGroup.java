@@ -39,12 +39,14 @@ public final class ConsensusGroup implements AutoCloseable {
   private final Node node;
   private final PeerId self;
   private final EngineLog log;
+  private final SoleVoter sole;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ConsensusGroup(Node node, PeerId self, EngineLog log) {
+  private ConsensusGroup(Node node, PeerId self, EngineLog log, SoleVoter sole) {
     this.node = node;
     this.self = self;
     this.log = log;
+    this.sole = sole;
   }
 
   /**
@@ -64,17 +66,21 @@ public final class ConsensusGroup implements AutoCloseable {
       Replica replica) {
     storage.snapshots().requireCovers(storage.log().firstIndex());
     var start = new StartReport(replica);
-    var log = new EngineLog(storage.log(), start);
+    PeerId self = settings.self().peer();
+    var sole = new SoleVoter(self);
+    sole.met(settings.founders().stream().map(Member::peer).toList(), null);
+    var log = new EngineLog(storage.log(), start, sole);
     var services =
         new EngineServices(
-            log, new EngineVote(storage.vote(), start), new EngineSnapshots(storage.snapshots()));
+            log,
+            new EngineVote(storage.vote(), start),
+            new EngineSnapshots(storage.snapshots(), sole));
     var options = EngineOptions.of(settings, services, link, new EngineReplica(start, background));
-    PeerId self = settings.self().peer();
     // Never taken back: other groups of this JVM may have a node of the same number.
     NodeManager.getInstance().addAddress(self.getEndpoint());
     loadEngine();
     Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
-    var group = new ConsensusGroup(node, self, log);
+    var group = new ConsensusGroup(node, self, log, sole);
     if (!node.init(options)) {
       group.close();
       throw start.failure(settings);
@@ -108,6 +114,14 @@ public final class ConsensusGroup implements AutoCloseable {
       // The engine has told the closure already, or will.
       logger.debug("The group is closing", e);
     }
+  }
+
+  /**
+   * Whether nobody but this node has had a vote since the group began, as far back as its log and
+   * snapshot tell: then nobody else can have acknowledged anything, and no quorum need be asked.
+   */
+  public boolean isSoleVoter() {
+    return sole.holds();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.holdfast.raft.engine;
 
+import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
 import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
@@ -8,6 +9,7 @@ import io.holdfast.raft.storage.DiskFullException;
 import io.holdfast.raft.storage.LogRecord;
 import io.holdfast.raft.storage.SegmentedLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,18 +32,25 @@ final class EngineLog implements LogStorage {
 
   private final SegmentedLog log;
   private final Replica replica;
+  private final SoleVoter sole;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  EngineLog(SegmentedLog log, Replica replica) {
+  EngineLog(SegmentedLog log, Replica replica, SoleVoter sole) {
     this.log = log;
     this.replica = replica;
+    this.sole = sole;
   }
 
   @Override
   public boolean init(LogStorageOptions options) {
     try {
       var members = options.getConfigurationManager();
-      log.forEach(EntryForm.CONFIGURATION, found -> members.add(EntryForm.configuration(found)));
+      log.forEach(
+          EntryForm.CONFIGURATION,
+          found -> {
+            meet(EntryForm.entry(found));
+            members.add(EntryForm.configuration(found));
+          });
       return true;
     } catch (HoldfastException e) {
       replica.stopped(e);
@@ -103,8 +112,18 @@ final class EngineLog implements LogStorage {
 
   @Override
   public int appendEntries(List<LogEntry> entries) {
-    var batch = entries.stream().map(EntryForm::record).toList();
+    var batch = new ArrayList<LogRecord>(entries.size());
+    for (LogEntry entry : entries) {
+      meet(entry);
+      batch.add(EntryForm.record(entry));
+    }
     return written(() -> log.append(batch)) ? entries.size() : 0;
+  }
+
+  private void meet(LogEntry entry) {
+    if (entry.getType() == EntryType.ENTRY_TYPE_CONFIGURATION) {
+      sole.met(entry.getPeers(), entry.getOldPeers());
+    }
   }
 
   @Override

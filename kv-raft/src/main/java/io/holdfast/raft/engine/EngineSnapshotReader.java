@@ -1,5 +1,6 @@
 package io.holdfast.raft.engine;
 
+import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -7,14 +8,17 @@ import com.google.protobuf.Message;
 import io.holdfast.raft.storage.DamagedFileException;
 import io.holdfast.raft.storage.SnapshotFolder.Snapshot;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Set;
 
 /** One durable snapshot as the engine reads it. Immutable. */
 final class EngineSnapshotReader extends SnapshotReader {
   private final Snapshot snapshot;
+  private final SoleVoter sole;
 
-  EngineSnapshotReader(Snapshot snapshot) {
+  EngineSnapshotReader(Snapshot snapshot, SoleVoter sole) {
     this.snapshot = snapshot;
+    this.sole = sole;
   }
 
   InputStream content() {
@@ -32,10 +36,16 @@ final class EngineSnapshotReader extends SnapshotReader {
   @Override
   public SnapshotMeta load() {
     try {
-      return SnapshotMeta.parseFrom(snapshot.meta().opaque());
+      var meta = SnapshotMeta.parseFrom(snapshot.meta().opaque());
+      sole.met(peers(meta.getPeersList()), peers(meta.getOldPeersList()));
+      return meta;
     } catch (InvalidProtocolBufferException e) {
       throw new DamagedFileException(snapshot.file(), 0, "its list of members is not readable", e);
     }
+  }
+
+  private static List<PeerId> peers(List<String> names) {
+    return names.stream().map(PeerId::parsePeer).toList();
   }
 
   @Override

@@ -14,9 +14,11 @@ import io.holdfast.raft.storage.SnapshotFolder;
  */
 final class EngineSnapshots implements SnapshotStorage {
   private final SnapshotFolder folder;
+  private final SoleVoter sole;
 
-  EngineSnapshots(SnapshotFolder folder) {
+  EngineSnapshots(SnapshotFolder folder, SoleVoter sole) {
     this.folder = folder;
+    this.sole = sole;
   }
 
   @Override
@@ -47,7 +49,7 @@ final class EngineSnapshots implements SnapshotStorage {
   @Override
   @SuppressWarnings("NullAway") // null is the engine's way to say that there is none
   public SnapshotReader open() {
-    return folder.latest().map(EngineSnapshotReader::new).orElse(null);
+    return folder.latest().map(found -> new EngineSnapshotReader(found, sole)).orElse(null);
   }
 
   @Override

@@ -1,0 +1,116 @@
+package io.holdfast.raft.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.alipay.sofa.jraft.conf.ConfigurationManager;
+import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.entity.LogId;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.option.LogStorageOptions;
+import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.storage.DiskFullException;
+import io.holdfast.raft.storage.LogOptions;
+import io.holdfast.raft.storage.SegmentedLog;
+import io.holdfast.raft.storage.StorageScope;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineLogTest {
+  private static final PeerId SELF = new Member(1, 0).peer();
+  private static final PeerId OTHER = new Member(2, 0).peer();
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldNoteAnotherVoterBeforeItsEntryIsAcknowledgedAndAfterEveryRestart() {
+    var sole = new SoleVoter(SELF);
+    try (var disk = open()) {
+      var log = new EngineLog(disk, new Unused(), sole);
+      assertTrue(log.appendEntry(configuration(1, List.of(SELF))));
+      assertTrue(sole.holds());
+
+      assertTrue(log.appendEntry(configuration(2, List.of(SELF, OTHER))));
+      assertFalse(sole.holds(), "the other voter may acknowledge writes from now on");
+      assertTrue(log.appendEntry(configuration(3, List.of(SELF))));
+    }
+
+    var restarted = new SoleVoter(SELF);
+    try (var disk = open()) {
+      var options = new LogStorageOptions();
+      options.setConfigurationManager(new ConfigurationManager());
+      assertTrue(new EngineLog(disk, new Unused(), restarted).init(options));
+      assertEquals(3, disk.lastIndex());
+    }
+    assertFalse(restarted.holds());
+  }
+
+  private SegmentedLog open() {
+    return SegmentedLog.open(
+        folder, LogOptions.in(StorageScope.standalone()).segmentBytes(8 << 10));
+  }
+
+  private static LogEntry configuration(long index, List<PeerId> voters) {
+    var entry = new LogEntry(EntryType.ENTRY_TYPE_CONFIGURATION);
+    entry.setId(new LogId(index, 1));
+    entry.setPeers(voters);
+    return entry;
+  }
+
+  /** Fails the test when the log speaks to its node, since nothing here goes wrong. */
+  private static final class Unused implements Replica {
+    @Override
+    public void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void leading(long term) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void notLeading() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public AppliedState.Captured capture() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void restore(InputStream snapshot) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void stopped(HoldfastException cause) {
+      throw new AssertionError(cause);
+    }
+
+    @Override
+    public void diskFull(DiskFullException cause) {
+      throw new AssertionError(cause);
+    }
+
+    @Override
+    public void diskHasRoom() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void snapshotTaken(long index, long bytes, Duration took) {
+      throw new AssertionError();
+    }
+  }
+}

@@ -19,6 +19,7 @@ public final class Headers {
   public static final int MAX_BLOCK_BYTES = 65_535;
 
   private static final String VERSION_LINE = "NATS/1.0";
+  private static final String END = "\r\n\r\n";
 
   private final Bytes block;
 
@@ -36,14 +37,27 @@ public final class Headers {
     if (block.isEmpty()) {
       return NONE;
     }
-    String text = text(block);
-    if (!text.startsWith(VERSION_LINE) || !text.endsWith("\r\n\r\n")) {
+    if (!isFramed(block)) {
       throw new InvalidArgumentException(
           "header block of "
               + block.length()
               + " bytes must begin with NATS/1.0 and end with an empty line");
     }
     return new Headers(block);
+  }
+
+  private static boolean isFramed(Bytes block) {
+    int end = block.length() - END.length();
+    return end >= VERSION_LINE.length() && isAt(block, 0, VERSION_LINE) && isAt(block, end, END);
+  }
+
+  private static boolean isAt(Bytes block, int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (block.at(from + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Headers of the given names and values, alternating: {@code of("KV-Operation", "DEL")}. */

@@ -24,9 +24,7 @@ public final class Names {
    * @throws InvalidArgumentException otherwise
    */
   public static String checkBucket(String name) {
-    if (name.isEmpty()
-        || name.length() > MAX_BUCKET_LENGTH
-        || !name.chars().allMatch(Names::isBucketChar)) {
+    if (name.isEmpty() || name.length() > MAX_BUCKET_LENGTH || !isBucketName(name)) {
       throw new InvalidArgumentException(
           "bucket name '"
               + name
@@ -140,7 +138,16 @@ public final class Names {
     }
   }
 
-  private static boolean isBucketChar(int c) {
+  private static boolean isBucketName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isBucketChar(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBucketChar(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')

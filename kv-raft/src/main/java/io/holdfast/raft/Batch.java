@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,7 +31,11 @@ final class Batch {
   }
 
   List<Command> commands() {
-    return submissions.stream().map(Submission::command).toList();
+    var commands = new ArrayList<Command>(submissions.size());
+    for (Submission submission : submissions) {
+      commands.add(submission.command());
+    }
+    return commands;
   }
 
   int size() {

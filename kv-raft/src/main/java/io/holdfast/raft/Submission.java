@@ -37,8 +37,12 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
 
   private static boolean vital(Command command) {
     if (command instanceof Command.Write write) {
-      return write.operations().stream()
-          .anyMatch(operation -> frees(operation) || renews(write, operation));
+      for (Operation operation : write.operations()) {
+        if (frees(operation) || renews(write, operation)) {
+          return true;
+        }
+      }
+      return false;
     }
     return !(command instanceof Command.CreateBucket || command instanceof Command.UpdateBucket);
   }

@@ -1,5 +1,6 @@
 package io.holdfast.kv.watch;
 
+import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public interface BucketView {
   /** Name and incarnation. */
   BucketId id();
+
+  /** The configuration as applied so far. */
+  BucketConfig config();
 
   /** Configuration and counters, consistent with one revision. */
   BucketStatus status();

@@ -65,6 +65,11 @@ public final class EntryTable implements BucketView {
     return id;
   }
 
+  @Override
+  public BucketConfig config() {
+    return published.config();
+  }
+
   /** Asks for the first revision until nothing was published meanwhile, so that all parts agree. */
   @Override
   @SuppressWarnings(

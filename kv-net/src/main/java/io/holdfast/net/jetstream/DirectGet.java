@@ -81,7 +81,7 @@ final class DirectGet implements RequestService {
 
   private boolean answer(StreamName name, MessageSelector selector, Reply reply) {
     BucketView bucket = reads.view(name);
-    if (bucket == null || !bucket.status().config().flags().allowDirect()) {
+    if (bucket == null || !bucket.config().flags().allowDirect()) {
       reply.noResponders();
       return false;
     }

@@ -1,11 +1,13 @@
 package io.holdfast.net.jetstream;
 
+import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.MarkerReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * An entry as a stream message. Entries that came over the wire keep the headers they were stored
@@ -43,15 +45,24 @@ final class EntryMessage {
 
   /** The headers of a direct get's answer: the stored ones, then where the message is from. */
   static Headers directHeaders(StreamName stream, Entry entry) {
-    return headers(entry)
-        .plus("Nats-Stream", stream.stream())
-        .plus("Nats-Subject", latin1(stream.prefix() + entry.key()))
-        .plus("Nats-Sequence", Long.toString(entry.revision()))
-        .plus("Nats-Time-Stamp", Timestamps.format(entry.created()));
-  }
-
-  /** UTF-8 bytes as characters of the same number, which is how {@link Headers} takes bytes. */
-  private static String latin1(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    // In one go, since every get pays for it; none of these values can break a line.
+    Bytes stored = headers(entry).block();
+    var lines = new StringBuilder(192);
+    if (stored.isEmpty()) {
+      lines.append("NATS/1.0\r\n");
+    }
+    lines.append("Nats-Stream: ").append(stream.stream());
+    lines.append("\r\nNats-Subject: ").append(stream.prefix()).append(entry.key());
+    lines.append("\r\nNats-Sequence: ").append(entry.revision());
+    lines.append("\r\nNats-Time-Stamp: ");
+    Timestamps.append(entry.createdEpochNanos(), lines);
+    byte[] more = lines.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    if (stored.isEmpty()) {
+      return Headers.ofBlock(Bytes.wrap(more));
+    }
+    int kept = stored.length() - 2;
+    byte[] block = Arrays.copyOf(stored.toArray(), kept + more.length);
+    System.arraycopy(more, 0, block, kept, more.length);
+    return Headers.ofBlock(Bytes.wrap(block));
   }
 }

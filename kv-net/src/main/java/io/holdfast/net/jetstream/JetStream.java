@@ -5,6 +5,7 @@ import io.holdfast.net.server.RequestService;
 import io.holdfast.net.server.Router;
 import io.holdfast.net.server.ServerOptions;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,7 +51,7 @@ public final class JetStream implements AutoCloseable {
     scans.allowCoreThreadTimeOut(true);
     var streams = new StreamApi(store, reads, consumers, scans, options.maxReplicas());
     var messages = new MessageApi(store, reads);
-    var consumerApi = new ConsumerApi(reads, consumers, router, loops::next);
+    var consumerApi = new ConsumerApi(reads, consumers, router, () -> home(loops));
     var api =
         new ApiService()
             .route("INFO", "account_info_response", new AccountApi(reads, consumers)::info)
@@ -90,6 +91,19 @@ public final class JetStream implements AutoCloseable {
   public void close() {
     consumers.endAll();
     scans.shutdownNow();
+  }
+
+  /**
+   * The loop that is running, since whoever asks for a consumer mostly receives on the same
+   * connection, and what is delivered there needs no other thread; else any.
+   */
+  private static EventExecutor home(EventLoopGroup loops) {
+    for (EventExecutor loop : loops) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    return loops.next();
   }
 
   private static Thread daemon(Runnable task) {

@@ -22,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns each publish to {@code $KV.<bucket>.<key>} into one write and its outcome into a PubAck.
- * Thread-safe: immutable; one publisher's writes are submitted in the order of its frames, and the
- * store keeps that order.
+ * Thread-safe: immutable but for one remembered name; one publisher's writes are submitted in the
+ * order of its frames, and the store keeps that order.
  */
 final class PublishService implements RequestService {
   private final LocalStore store;
+
+  /** The bucket that was written last, which is mostly the next one, too: saves its checks. */
+  private volatile @Nullable StreamName latest;
 
   PublishService(LocalStore store) {
     this.store = store;
@@ -39,11 +42,13 @@ final class PublishService implements RequestService {
 
   @Override
   public void handle(Request request, Reply reply) {
-    String rest = request.subject().substring(StreamName.SUBJECT_ROOT.length());
-    int dot = rest.indexOf('.');
-    StreamName name = dot < 0 ? null : StreamName.ofBucket(rest.substring(0, dot));
-    String key = rest.substring(dot + 1);
-    if (name == null || hasEmptyToken(key)) {
+    StreamName name = nameIn(request.subject());
+    if (name == null) {
+      reply.noResponders();
+      return;
+    }
+    String key = request.subject().substring(name.prefix().length());
+    if (hasEmptyToken(key)) {
       reply.noResponders();
       return;
     }
@@ -63,6 +68,19 @@ final class PublishService implements RequestService {
             answer(name, write, outcome, reply);
           }
         });
+  }
+
+  /** The bucket's part of a subject; null when no bucket can have that name. */
+  private @Nullable StreamName nameIn(String subject) {
+    StreamName recent = latest;
+    if (recent != null && subject.startsWith(recent.prefix())) {
+      return recent;
+    }
+    int from = StreamName.SUBJECT_ROOT.length();
+    int dot = subject.indexOf('.', from);
+    StreamName name = dot < 0 ? null : StreamName.ofBucket(subject.substring(from, dot));
+    latest = name;
+    return name;
   }
 
   private static boolean hasEmptyToken(String key) {

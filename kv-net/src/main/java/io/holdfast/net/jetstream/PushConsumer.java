@@ -33,6 +33,7 @@ final class PushConsumer {
   private final Router router;
   private final ScheduledExecutorService home;
   private final Runnable whenEnded;
+  private final String ackPrefix;
   private final Instant created = Instant.now();
   private final FlowWindow flow;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -57,6 +58,7 @@ final class PushConsumer {
     this.router = router;
     this.home = home;
     this.whenEnded = () -> whenEnded.accept(this);
+    this.ackPrefix = "$JS.ACK." + stream.stream() + '.' + config.name() + ".1.";
     this.flow = new FlowWindow(config.flowControl(), stream.stream(), config.name());
   }
 
@@ -159,6 +161,8 @@ final class PushConsumer {
     }
     // Only an empty read arms the feed's signal, so read again after each that was not.
     if (!slice.entries().isEmpty()) {
+      lastActive = Instant.now();
+      lastSentNanos = System.nanoTime();
       wake();
     }
   }
@@ -173,11 +177,7 @@ final class PushConsumer {
       body = Bytes.EMPTY;
     }
     String ack =
-        "$JS.ACK."
-            + stream.stream()
-            + '.'
-            + config.name()
-            + ".1."
+        ackPrefix
             + entry.revision()
             + '.'
             + consumerSequence
@@ -187,8 +187,6 @@ final class PushConsumer {
             + pending;
     var message = new Message(stream.prefix() + entry.key(), ack, headers.block(), body);
     interest.deliver(message);
-    lastActive = Instant.now();
-    lastSentNanos = System.nanoTime();
     String request = flow.sent(message.size());
     if (request != null) {
       interest.deliver(control("FlowControl Request", Headers.NONE, request));

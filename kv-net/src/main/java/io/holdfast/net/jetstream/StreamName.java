@@ -8,12 +8,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How buckets and keys are named on the wire: bucket {@code B} is stream {@code KV_B} on the
  * subjects {@code $KV.B.>}, key {@code k} is subject {@code $KV.B.k}. Immutable.
- *
- * @param bucket the bucket's name, valid by {@link Names#checkBucket}
  */
-record StreamName(String bucket) {
+final class StreamName {
   static final String SUBJECT_ROOT = "$KV.";
   private static final String STREAM_PREFIX = "KV_";
+
+  private final String bucket;
+  private final String stream;
+  private final String prefix;
+
+  /** The stream of a bucket whose name is valid by {@link Names#checkBucket}. */
+  StreamName(String bucket) {
+    this.bucket = bucket;
+    this.stream = STREAM_PREFIX + bucket;
+    this.prefix = SUBJECT_ROOT + bucket + '.';
+  }
 
   /** The stream as named in API requests; null when no bucket can have that name. */
   static @Nullable StreamName ofStream(String stream) {
@@ -31,19 +40,23 @@ record StreamName(String bucket) {
     }
   }
 
+  String bucket() {
+    return bucket;
+  }
+
   /** {@code KV_<bucket>}. */
   String stream() {
-    return STREAM_PREFIX + bucket;
+    return stream;
   }
 
   /** {@code $KV.<bucket>.}. */
   String prefix() {
-    return SUBJECT_ROOT + bucket + '.';
+    return prefix;
   }
 
   /** {@code $KV.<bucket>.>}. */
   String subjects() {
-    return prefix() + '>';
+    return prefix + '>';
   }
 
   /**
@@ -51,8 +64,8 @@ record StreamName(String bucket) {
    * this stream.
    */
   @Nullable String keyFilter(String subjectFilter) {
-    if (subjectFilter.startsWith(prefix())) {
-      return subjectFilter.substring(prefix().length());
+    if (subjectFilter.startsWith(prefix)) {
+      return subjectFilter.substring(prefix.length());
     }
     if (!Subjects.overlap(subjectFilter, subjects())) {
       return null;
@@ -62,5 +75,20 @@ record StreamName(String bucket) {
     // Overlapping with fewer than three tokens means that it ends in '>' before the key begins.
     boolean endsBeforeKey = second < 0 || subjectFilter.startsWith(">");
     return endsBeforeKey ? ">" : subjectFilter.substring(second + 1);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StreamName that && bucket.equals(that.bucket);
+  }
+
+  @Override
+  public int hashCode() {
+    return bucket.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return stream;
   }
 }

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -73,11 +76,12 @@ public final class NatsServer implements AutoCloseable {
   public static NatsServer start(
       ServerOptions options, LocalStore store, RequestService... extensions) {
     InetAddress host = resolve(options);
+    boolean epoll = Epoll.isAvailable();
     var loops =
         new MultiThreadIoEventLoopGroup(
             options.ioThreads(),
             new DefaultThreadFactory("holdfast-net", true),
-            NioIoHandler.newFactory());
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     var router = new Router();
     for (RequestService extension : extensions) {
       router.register(extension);
@@ -91,7 +95,7 @@ public final class NatsServer implements AutoCloseable {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
-            .channel(NioServerSocketChannel.class)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

@@ -208,11 +208,12 @@ final class BucketState {
       endLife(stored);
     }
     if (left == null) {
-      order.removed(key);
+      order.changed(key);
       table.loseTrace(stored, lastRevision);
     } else if (newest) {
       table.surface(stored);
       surface(left);
+      order.changed(key);
     }
   }
 
@@ -296,13 +297,13 @@ final class BucketState {
     like = stored;
     if (trace == null) {
       table.insert(stored);
-      order.added(shared);
     } else {
       int keep = alone ? 1 : config.history();
       int surplus = Math.max(0, trace.count() + 1 - keep);
       noteGone(trace, surplus);
       table.append(trace, stored, surplus);
     }
+    order.changed(shared);
     if (wasLive && before != null) {
       changeOwner(before, owner, kind);
     }

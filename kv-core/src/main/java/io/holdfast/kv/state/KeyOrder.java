@@ -3,56 +3,59 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyFilter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.LongBinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a bucket in order, for questions about prefixes. Built when the first such question
- * comes and kept up to date from then on, so that buckets without prefix conditions do not pay for
- * it. The answers do not depend on when it was built.
+ * The keys of a bucket in order, for questions about prefixes. Each of its two indexes is built
+ * when the first question comes that needs it and kept up to date from then on, so that buckets
+ * without such conditions do not pay for it. The answers do not depend on when it was built.
+ *
+ * <p>Questions about live keys have an index of their own: a queue whose waiters come and go leaves
+ * thousands of markers for each of its live tickets.
  */
 final class KeyOrder {
   private final EntryTable table;
-  private @Nullable TreeSet<String> keys;
+
+  /** Every key of which anything is kept. */
+  private @Nullable NavigableSet<String> all;
+
+  /** The keys whose newest entry is live. */
+  private @Nullable NavigableSet<String> live;
 
   KeyOrder(EntryTable table) {
     this.table = table;
   }
 
-  void added(String key) {
-    if (keys != null) {
-      keys.add(key);
+  /** Something was kept or removed of {@code key}, or its newest entry is another one. */
+  void changed(String key) {
+    if (all == null && live == null) {
+      return;
     }
+    StoredEntry newest = table.newest(key);
+    note(all, key, newest != null);
+    note(live, key, newest != null && newest.isLive());
   }
 
-  void removed(String key) {
-    if (keys != null) {
-      keys.remove(key);
+  private static void note(@Nullable NavigableSet<String> index, String key, boolean belongs) {
+    if (index != null && belongs) {
+      index.add(key);
+    } else if (index != null) {
+      index.remove(key);
     }
   }
 
   /** The smallest revision of a live key that begins with {@code prefix}; 0: there is none. */
   long oldestLiveUnder(String prefix) {
-    long oldest = 0;
-    for (StoredEntry newest : under(prefix)) {
-      if (newest.isLive() && (oldest == 0 || newest.revision() < oldest)) {
-        oldest = newest.revision();
-      }
-    }
-    return oldest;
+    return best(live(), prefix, entry -> true, Math::min);
   }
 
   /** The greatest revision of a live key that begins with {@code prefix}; 0: there is none. */
   long newestLiveUnder(String prefix) {
-    long greatest = 0;
-    for (StoredEntry newest : under(prefix)) {
-      if (newest.isLive()) {
-        greatest = Math.max(greatest, newest.revision());
-      }
-    }
-    return greatest;
+    return best(live(), prefix, entry -> true, Math::max);
   }
 
   /**
@@ -65,34 +68,54 @@ final class KeyOrder {
       return newest == null ? 0 : newest.revision();
     }
     var compiled = KeyFilter.of(filter);
-    long greatest = 0;
-    for (StoredEntry newest : under(KeyFilter.literalPrefix(filter))) {
-      if (newest.revision() > greatest && compiled.matches(newest.key())) {
-        greatest = newest.revision();
-      }
-    }
-    return greatest;
+    return best(
+        all(), KeyFilter.literalPrefix(filter), entry -> compiled.matches(entry.key()), Math::max);
   }
 
-  /** The newest entry of each key that begins with {@code prefix}. */
-  private List<StoredEntry> under(String prefix) {
-    TreeSet<String> ordered = keys;
-    if (ordered == null) {
-      var all = new TreeSet<String>();
-      table.forEachTrace(trace -> all.add(trace.key()));
-      ordered = all;
-      keys = ordered;
-    }
-    var found = new ArrayList<StoredEntry>();
-    for (String key : ordered.tailSet(prefix, true)) {
+  private long best(
+      NavigableSet<String> index,
+      String prefix,
+      Predicate<StoredEntry> wanted,
+      LongBinaryOperator better) {
+    long best = 0;
+    for (String key : index.tailSet(prefix, true)) {
       if (!key.startsWith(prefix)) {
         break;
       }
       StoredEntry newest = table.newest(key);
-      if (newest != null) {
-        found.add(newest);
+      if (newest != null && wanted.test(newest)) {
+        best = best == 0 ? newest.revision() : better.applyAsLong(best, newest.revision());
       }
     }
-    return found;
+    return best;
+  }
+
+  private NavigableSet<String> all() {
+    NavigableSet<String> known = all;
+    if (known == null) {
+      known = index(newest -> true);
+      all = known;
+    }
+    return known;
+  }
+
+  private NavigableSet<String> live() {
+    NavigableSet<String> known = live;
+    if (known == null) {
+      known = index(StoredEntry::isLive);
+      live = known;
+    }
+    return known;
+  }
+
+  private NavigableSet<String> index(Predicate<StoredEntry> wanted) {
+    var index = new TreeSet<String>();
+    table.forEachTrace(
+        trace -> {
+          if (wanted.test(trace.newest())) {
+            index.add(trace.key());
+          }
+        });
+    return index;
   }
 }

@@ -35,7 +35,7 @@ public interface Elections extends AutoCloseable {
   }
 
   /**
-   * The election called {@code name}: any text of 1 to 150 UTF-8 bytes, or longer where it is plain
+   * The election called {@code name}: any text of 1 to 146 UTF-8 bytes, or longer where it is plain
    * ASCII; see {@link Locks#mutex}. Makes no call to the store.
    *
    * @throws io.holdfast.kv.InvalidArgumentException when the name is empty or too long

@@ -11,16 +11,14 @@ import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
 import io.holdfast.kv.Transaction.Result;
-import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.time.Scheduler;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to get one lock, with one id and one lease: the steps of {@code
  * docs/lock-protocol.md} under "Acquiring". Confined to the session's mailbox.
  */
-final class Attempt implements LeaseListener {
+final class Attempt implements LeaseListener, TicketWatch.Waiter {
   /** What becomes of an attempt; exactly one is called, unless it is given up. */
   interface Ending {
     /** It holds the lock, as written at {@code revision}. */
@@ -48,11 +46,11 @@ final class Attempt implements LeaseListener {
   private final String ticketKey;
   private final Backoff backoff;
 
+  private final Patience patience;
+
   private boolean over;
   private long ticketRevision;
-  private String watched = "";
-  private @Nullable LockWatch watch;
-  private Scheduler.Cancellation reread = () -> {};
+  private Scheduler.Cancellation pause = () -> {};
 
   Attempt(
       Session session, Lease lease, LockKeys keys, Bytes value, boolean queueing, Ending ending) {
@@ -62,8 +60,9 @@ final class Attempt implements LeaseListener {
     this.queueing = queueing;
     this.ending = ending;
     this.record = new LockRecord(session.newId(), lease.ref(), session.options.owner(), value);
-    this.ticketKey = keys.ticket(record.attempt());
+    this.ticketKey = keys.ticket(lease.ref(), record.attempt());
     this.backoff = session.backoff();
+    this.patience = new Patience(session, this::look, this::event, () -> later(this::look));
   }
 
   LockRecord record() {
@@ -76,7 +75,12 @@ final class Attempt implements LeaseListener {
 
   void start() {
     lease.add(this);
-    if (!over) {
+    if (over) {
+      return;
+    }
+    if (queueing && session.lines.first(keys) != null) {
+      queue();
+    } else {
       takeAtOnce();
     }
   }
@@ -85,7 +89,7 @@ final class Attempt implements LeaseListener {
   void giveUp() {
     if (!over) {
       finish();
-      Sealing.giveUp(session, keys, record.attempt(), lease.term());
+      Sealing.giveUp(session, keys, record, lease.term());
     }
   }
 
@@ -125,7 +129,7 @@ final class Attempt implements LeaseListener {
       new Sealing(
               session,
               keys,
-              record.attempt(),
+              record,
               lease.term(),
               found -> {
                 // Once it was given up, another sealing is under way that gives back what there is.
@@ -141,14 +145,21 @@ final class Attempt implements LeaseListener {
   }
 
   private void queue() {
+    lease.tickets().add(ticketKey, this);
     var queue =
         Transaction.when(new Condition.KeyUntraced(ticketKey)).then(record.put(ticketKey)).build();
     // A refusal means that an earlier sending arrived.
-    commit(queue, committed -> look(), this::look, this::queue, error -> again(error, this::queue));
+    commit(queue, this::queued, this::look, this::queue, error -> again(error, this::queue));
   }
 
-  private void look() {
-    reread.cancel();
+  private void queued(Result.Committed committed) {
+    ticketRevision = committed.firstRevision();
+    look();
+  }
+
+  @Override
+  public void look() {
+    pause.cancel();
     if (over) {
       return;
     }
@@ -162,6 +173,7 @@ final class Attempt implements LeaseListener {
     if (over) {
       return;
     }
+    session.lines.seen(keys, listing);
     Entry lock = null;
     Entry mine = null;
     Entry before = null;
@@ -188,9 +200,9 @@ final class Attempt implements LeaseListener {
     } else {
       ticketRevision = mine.revision();
       if (before != null) {
-        waitFor(before.key(), listing.revision());
+        patience.waitFor(before.key(), listing.revision());
       } else if (lock != null) {
-        waitFor(keys.lock(), listing.revision());
+        patience.waitFor(keys.lock(), listing.revision());
       } else {
         takeAsFirst();
       }
@@ -211,43 +223,33 @@ final class Attempt implements LeaseListener {
         Transaction.when(new Condition.KeyAbsent(keys.lock()))
             .and(new Condition.OldestUnder(keys.queue(), ticketRevision))
             .then(record.put(keys.lock()))
-            .then(new Operation.Delete(ticketKey, Headers.NONE, Session.SETTLING))
+            .then(LockRecord.removeGranted(ticketKey))
             .build();
-    commit(take, this::grantedFromQueue, this::look, this::look, error -> again(error, this::look));
+    commit(take, this::tookAsFirst, this::look, this::look, error -> again(error, this::look));
   }
 
-  private void waitFor(String key, long seen) {
-    reread = session.after(session.options.leaseTtl(), this::look);
-    if (watch != null && watched.equals(key)) {
-      return;
-    }
-    closeWatch();
-    watched = key;
-    var from = WatchOptions.matching(key, ticketKey).from(WatchOptions.Start.from(seen + 1));
-    watch = LockWatch.open(session, from, this::event, () -> {}, this::gap);
-  }
-
+  /** The lock or the ticket before this one has changed. */
   private void event(Entry entry) {
-    if (!entry.key().equals(keys.lock())) {
-      look();
-    } else if (LockRecord.belongsTo(entry, record.attempt())) {
-      grantedFromQueue(LockRecord.token(entry), entry.revision());
-    } else if (entry.isMarker()) {
+    if (entry.key().equals(keys.lock()) && !entry.isMarker()) {
+      if (LockRecord.belongsTo(entry, record.attempt())) {
+        granted(LockRecord.token(entry), entry.revision());
+      }
+    } else if (entry.key().equals(keys.lock())) {
       takeAsFirst();
+    } else {
+      look();
     }
   }
 
-  private void gap() {
-    closeWatch();
-    later(this::look);
+  private void tookAsFirst(Result.Committed committed) {
+    granted(committed.token(0), committed.firstRevision());
   }
 
-  private void grantedFromQueue(FencingToken token, long revision) {
+  /** Granted from the queue. */
+  @Override
+  public void granted(FencingToken token, long revision) {
+    session.lines.passed(keys, ticketRevision);
     granted(token, revision, true);
-  }
-
-  private void grantedFromQueue(Result.Committed committed) {
-    grantedFromQueue(committed.token(0), committed.firstRevision());
   }
 
   private void granted(Result.Committed committed) {
@@ -255,6 +257,9 @@ final class Attempt implements LeaseListener {
   }
 
   private void granted(FencingToken token, long revision, boolean othersWait) {
+    if (over) {
+      return;
+    }
     if (lease.term().ended() != null) {
       // Learned of too late: it does not count, and goes with the lease (guarantee G29).
       lost(new LossReason.Expired());
@@ -312,8 +317,8 @@ final class Attempt implements LeaseListener {
   }
 
   private void later(Runnable step) {
-    reread.cancel();
-    reread =
+    pause.cancel();
+    pause =
         session.after(
             backoff.next(),
             () -> {
@@ -326,15 +331,8 @@ final class Attempt implements LeaseListener {
   private void finish() {
     over = true;
     lease.remove(this);
-    reread.cancel();
-    closeWatch();
-  }
-
-  private void closeWatch() {
-    watched = "";
-    if (watch != null) {
-      watch.close();
-      watch = null;
-    }
+    lease.tickets().remove(ticketKey);
+    pause.cancel();
+    patience.end();
   }
 }

@@ -198,11 +198,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
               client.unregister(this);
               answer(() -> released.complete(outcome));
             });
-    if (othersWaited) {
-      release.look();
-    } else {
-      release.free();
-    }
+    release.begin(othersWaited);
   }
 
   /** Beside the mailboxes: a listener may wait for it, and what is chained to it may block. */

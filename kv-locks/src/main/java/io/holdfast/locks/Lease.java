@@ -4,6 +4,7 @@ import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
@@ -64,6 +65,7 @@ final class Lease {
   private Backoff renewBackoff;
   private Scheduler.Cancellation renewTimer = NOTHING;
   private Scheduler.Cancellation deadlineTimer = NOTHING;
+  private @Nullable TicketWatch tickets;
 
   Lease(Session session) {
     this.session = session;
@@ -92,6 +94,21 @@ final class Lease {
       throw new IllegalStateException("lease '" + key + "' is not ready");
     }
     return term;
+  }
+
+  /** Tells what becomes of the tickets that this lease owns; only once ready. */
+  TicketWatch tickets() {
+    if (tickets == null) {
+      tickets = new TicketWatch(session, ref());
+    }
+    return tickets;
+  }
+
+  /** A release has granted a lock to {@code ticket}, which may be one that this lease owns. */
+  void granted(String ticket, FencingToken token, long revision) {
+    if (tickets != null) {
+      tickets.granted(ticket, token, revision);
+    }
   }
 
   boolean atRisk() {
@@ -328,6 +345,9 @@ final class Lease {
     renewTimer.cancel();
     deadlineTimer.cancel();
     session.forget(this);
+    if (tickets != null) {
+      tickets.close();
+    }
     var reason = term().ended();
     if (reason == null) {
       throw new IllegalStateException("lease '" + key + "' ended without a reason");

@@ -1,6 +1,7 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.LeaseRef;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 record LockKeys(String name, String lock, String queue) {
   private static final String LEASE_PREFIX = "lease.";
-  private static final int LONGEST_TOKEN = 450;
+  private static final int LONGEST_TOKEN = 440;
 
   static LockKeys of(String name) {
     String token = encode(name);
@@ -33,13 +34,25 @@ record LockKeys(String name, String lock, String queue) {
     return LEASE_PREFIX + id;
   }
 
-  String ticket(String attempt) {
-    return queue + attempt;
+  /**
+   * The key of a ticket; its third token names the session, so that a session can watch its own.
+   */
+  String ticket(LeaseRef lease, String attempt) {
+    return queue + session(lease) + '.' + attempt;
   }
 
   /** The filter that matches every ticket. */
   String tickets() {
-    return queue + "*";
+    return queue + "*.*";
+  }
+
+  /** The filter that matches every ticket of one session, for whatever lock. */
+  static String ticketsOf(LeaseRef lease) {
+    return "queue.*." + session(lease) + ".*";
+  }
+
+  private static String session(LeaseRef lease) {
+    return lease.key().substring(LEASE_PREFIX.length());
   }
 
   /** {@code text} as a single key token: injective, and readable where the text is plain. */

@@ -23,6 +23,7 @@ record LockRecord(String attempt, LeaseRef lease, String owner, Bytes value) {
   private static final String LEASE = "Lock-Lease";
   private static final String OWNER = "Lock-Owner";
   private static final String GRANT = "Lock-Grant";
+  private static final String GRANTED = "Lock-Granted";
 
   /** Reads {@code entry}; null when it is a marker or was not written by this protocol. */
   static @Nullable LockRecord of(Entry entry) {
@@ -46,6 +47,19 @@ record LockRecord(String attempt, LeaseRef lease, String owner, Bytes value) {
   /** Whether {@code entry} is live and belongs to {@code attempt}. */
   static boolean belongsTo(Entry entry, String attempt) {
     return !entry.isMarker() && entry.headers().first(ATTEMPT).filter(attempt::equals).isPresent();
+  }
+
+  /**
+   * Removes the ticket {@code key} in the transaction that grants it the lock, right after the
+   * operation that does.
+   */
+  static Operation.Delete removeGranted(String key) {
+    return new Operation.Delete(key, Headers.of(GRANTED, "1"), Session.SETTLING);
+  }
+
+  /** The revision of the grant that removed the ticket of {@code marker}; 0 when none did. */
+  static long grantBefore(Entry marker) {
+    return marker.headers().first(GRANTED).isPresent() ? marker.revision() - 1 : 0;
   }
 
   /** The revision of the grant that a lock's entry stands for. */

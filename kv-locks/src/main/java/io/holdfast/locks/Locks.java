@@ -45,8 +45,8 @@ public interface Locks extends AutoCloseable {
   }
 
   /**
-   * The lock called {@code name}: any text of 1 to 150 UTF-8 bytes, or longer where it is plain
-   * ASCII: letters, digits, {@code -}, {@code _} and {@code /} count one of 450 bytes, all else
+   * The lock called {@code name}: any text of 1 to 146 UTF-8 bytes, or longer where it is plain
+   * ASCII: letters, digits, {@code -}, {@code _} and {@code /} count one of 440 bytes, all else
    * three for each UTF-8 byte. Makes no call to the store.
    *
    * @throws io.holdfast.kv.InvalidArgumentException when the name is empty or too long

@@ -47,6 +47,22 @@ final class Release {
     this.backoff = session.backoff();
   }
 
+  /**
+   * Hands it over to whom this client believes to be the first in line, else frees it.
+   *
+   * @param othersWaited whether somebody waited when it was granted
+   */
+  void begin(boolean othersWaited) {
+    Entry first = session.lines.first(keys);
+    if (first != null) {
+      handOver(first);
+    } else if (othersWaited) {
+      look();
+    } else {
+      free();
+    }
+  }
+
   /** Frees it on condition that nobody waits. */
   void free() {
     var free =
@@ -54,7 +70,7 @@ final class Release {
             .and(new Condition.NewestUnder(keys.queue(), 0))
             .then(new Operation.Purge(keys.lock(), Headers.NONE, Session.MARKER))
             .build();
-    commit(free, ReleaseOutcome.RELEASED);
+    commit(free, committed -> {}, ReleaseOutcome.RELEASED);
   }
 
   /** Looks who waits first. */
@@ -64,6 +80,7 @@ final class Release {
   }
 
   private void decide(Listing<Entry> listing) {
+    session.lines.seen(keys, listing);
     Entry lock = null;
     Entry oldest = null;
     for (var entry : listing.items()) {
@@ -87,11 +104,11 @@ final class Release {
 
   private void handOver(Entry ticket) {
     var grantee = LockRecord.of(ticket);
-    var removeTicket = new Operation.Delete(ticket.key(), Headers.NONE, Session.SETTLING);
     if (grantee == null) {
       // Not a ticket of this protocol: nobody could ever be granted behind it.
       var remove =
-          Transaction.when(new Condition.KeyAt(ticket.key(), ticket.revision())).then(removeTicket);
+          Transaction.when(new Condition.KeyAt(ticket.key(), ticket.revision()))
+              .then(new Operation.Delete(ticket.key(), Headers.NONE, Session.SETTLING));
       session.ask(bucket -> bucket.commitAsync(remove.build()), removed -> look(), this::tryAgain);
       return;
     }
@@ -99,16 +116,25 @@ final class Release {
         Transaction.when(new Condition.KeyAt(keys.lock(), revision))
             .and(new Condition.OldestUnder(keys.queue(), ticket.revision()))
             .then(grantee.put(keys.lock()))
-            .then(removeTicket)
+            .then(LockRecord.removeGranted(ticket.key()))
             .build();
-    commit(handOver, ReleaseOutcome.HANDED_OVER);
+    commit(handOver, committed -> handedOver(ticket, committed), ReleaseOutcome.HANDED_OVER);
   }
 
-  private void commit(Transaction transaction, ReleaseOutcome outcome) {
+  private void handedOver(Entry ticket, Transaction.Result.Committed committed) {
+    session.lines.passed(keys, ticket.revision());
+    session.granted(ticket.key(), committed.token(0), committed.firstRevision());
+  }
+
+  private void commit(
+      Transaction transaction,
+      Consumer<Transaction.Result.Committed> committed,
+      ReleaseOutcome outcome) {
     session.ask(
         bucket -> bucket.commitAsync(transaction),
         result -> {
-          if (result instanceof Transaction.Result.Committed) {
+          if (result instanceof Transaction.Result.Committed success) {
+            committed.accept(success);
             done.accept(outcome);
           } else {
             look();

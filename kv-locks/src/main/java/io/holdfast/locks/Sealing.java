@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class Sealing {
   private final Session session;
   private final LockKeys keys;
-  private final String attempt;
+  private final LockRecord attempt;
   private final LeaseTerm term;
   private final Consumer<Optional<Entry>> known;
   private final Backoff backoff;
@@ -25,7 +25,7 @@ final class Sealing {
   Sealing(
       Session session,
       LockKeys keys,
-      String attempt,
+      LockRecord attempt,
       LeaseTerm term,
       Consumer<Optional<Entry>> known) {
     this.session = session;
@@ -37,7 +37,7 @@ final class Sealing {
   }
 
   /** Seals an attempt that was given up, and releases what it may have been granted. */
-  static void giveUp(Session session, LockKeys keys, String attempt, LeaseTerm term) {
+  static void giveUp(Session session, LockKeys keys, LockRecord attempt, LeaseTerm term) {
     new Sealing(
             session,
             keys,
@@ -49,7 +49,7 @@ final class Sealing {
                         new Release(
                                 session,
                                 keys,
-                                attempt,
+                                attempt.attempt(),
                                 held.revision(),
                                 () -> term.ended() != null,
                                 outcome -> {})
@@ -60,7 +60,11 @@ final class Sealing {
   void seal() {
     var seal =
         Transaction.always()
-            .then(new Operation.Purge(keys.ticket(attempt), Headers.NONE, Session.SETTLING))
+            .then(
+                new Operation.Purge(
+                    keys.ticket(attempt.lease(), attempt.attempt()),
+                    Headers.NONE,
+                    Session.SETTLING))
             .build();
     session.ask(
         bucket -> bucket.commitAsync(seal), done -> look(), error -> again(error, this::seal));
@@ -69,7 +73,7 @@ final class Sealing {
   private void look() {
     session.ask(
         bucket -> bucket.getAsync(keys.lock()),
-        lock -> known.accept(lock.filter(entry -> LockRecord.belongsTo(entry, attempt))),
+        lock -> known.accept(lock.filter(entry -> LockRecord.belongsTo(entry, attempt.attempt()))),
         error -> again(error, this::look));
   }
 

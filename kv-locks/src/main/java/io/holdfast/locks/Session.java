@@ -1,6 +1,7 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
@@ -39,6 +40,7 @@ final class Session {
   final Scheduler scheduler;
   final Clock clock;
   final LockListener events;
+  final KnownLines lines = new KnownLines();
 
   private final KeyValueStore store;
   private final Mailbox mailbox;
@@ -106,6 +108,13 @@ final class Session {
       lease.create();
     }
     return lease;
+  }
+
+  /** A release of this session has granted a lock to {@code ticket}, perhaps one of its own. */
+  void granted(String ticket, FencingToken token, long revision) {
+    if (lease != null) {
+      lease.granted(ticket, token, revision);
+    }
   }
 
   void forget(Lease ended) {

@@ -1,6 +1,7 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Entry;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.Transaction;
@@ -42,6 +43,7 @@ final class Link {
   private final Queue<Planned> planned = new ArrayDeque<>();
   private final List<String> writes = new ArrayList<>();
   private final List<String> reads = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
   private boolean cut;
   private boolean losingRenewals;
 
@@ -85,6 +87,23 @@ final class Link {
     return reads;
   }
 
+  /** The kind and the lock of each entry that a watch brought, in order. */
+  List<String> events() {
+    return events;
+  }
+
+  private @Nullable Object deliver(WatchListener listener, Method event, Object[] parts)
+      throws Throwable {
+    if (cut) {
+      return null;
+    }
+    if (parts.length > 0 && parts[0] instanceof Entry entry) {
+      String[] key = entry.key().split("\\.", -1);
+      events.add(key[0] + "." + key[1]);
+    }
+    return forward(listener, event, parts);
+  }
+
   private @Nullable Object callStore(Method method, Object[] arguments) throws Throwable {
     Object answer = forward(store, method, arguments);
     boolean opens =
@@ -102,9 +121,7 @@ final class Link {
       throws Throwable {
     if (method.getName().equals("watch")) {
       var listener = (WatchListener) arguments[1];
-      var filtered =
-          proxy(
-              WatchListener.class, (event, parts) -> cut ? null : forward(listener, event, parts));
+      var filtered = proxy(WatchListener.class, (event, parts) -> deliver(listener, event, parts));
       return forward(bucket, method, new Object[] {arguments[0], filtered});
     }
     if (!CompletionStage.class.isAssignableFrom(method.getReturnType())) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Names;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class LockKeysTest {
     var keys = LockKeys.of("orders/eu-1_b");
 
     assertEquals("lock.orders/eu-1_b", keys.lock());
-    assertEquals("queue.orders/eu-1_b.7f", keys.ticket("7f"));
+    assertEquals("queue.orders/eu-1_b.3c.7f", keys.ticket(new LeaseRef("lease.3c", 9), "7f"));
   }
 
   @Test
@@ -35,7 +36,9 @@ class LockKeysTest {
   @Test
   void shouldRefuseNamesThatAreEmptyOrTooLong() {
     assertThrows(InvalidArgumentException.class, () -> LockKeys.of(""));
-    assertThrows(InvalidArgumentException.class, () -> LockKeys.of("x".repeat(451)));
-    assertEquals(455, LockKeys.of("x".repeat(450)).lock().length());
+    assertThrows(InvalidArgumentException.class, () -> LockKeys.of("x".repeat(441)));
+    var longest = LockKeys.of("x".repeat(440));
+    var lease = new LeaseRef(LockKeys.lease("3".repeat(32)), 9);
+    assertEquals(512, longest.ticket(lease, "7".repeat(32)).length());
   }
 }

@@ -93,7 +93,7 @@ class MutexTest {
   }
 
   @Test
-  void shouldWakeOnlyTheNextWaiterAndTheOneBehindIt() {
+  void shouldWakeTheNextWaiterAlone() {
     var held = alice.acquire("a");
     var waiters = new ArrayList<LockWorld.Peer>();
     for (int i = 0; i < 10; i++) {
@@ -102,15 +102,58 @@ class MutexTest {
       var unused = waiter.queue("a");
     }
     waiters.forEach(waiter -> waiter.link.reads().clear());
+    waiters.forEach(waiter -> waiter.link.events().clear());
 
     world.get(held.releaseAsync());
     world.settle();
 
-    assertEquals(
-        List.of("entriesAsync"), waiters.get(1).link.reads(), "finds itself first in line");
-    for (var waiter : waiters.subList(2, 10)) {
+    assertEquals(List.of("queue.a"), waiters.get(0).link.events());
+    assertEquals(List.of(), waiters.get(0).link.reads(), "the event tells all");
+    for (var waiter : waiters.subList(1, 10)) {
+      assertEquals(List.of(), waiter.link.events());
       assertEquals(List.of(), waiter.link.reads());
     }
+  }
+
+  @Test
+  void shouldHandOverAmongTheWaitersOfOneClientWithOneWriteEach() {
+    var first = alice.acquire("a");
+    var waiting = List.of(alice.queue("a"), alice.queue("a"), alice.queue("a"));
+    alice.link.writes().clear();
+    alice.link.reads().clear();
+
+    world.get(first.releaseAsync());
+    world.get(world.get(waiting.get(0)).releaseAsync());
+    world.get(world.get(waiting.get(1)).releaseAsync());
+
+    assertTrue(world.get(waiting.get(2)).held());
+    assertEquals(3, alice.link.writes().size());
+    assertEquals(List.of(), alice.link.reads());
+  }
+
+  @Test
+  void shouldQueueWithOneWriteWhereOthersAreKnownToWait() {
+    alice.acquire("a");
+    var unused = alice.queue("a");
+    alice.link.writes().clear();
+
+    var unused2 = alice.queue("a");
+
+    assertEquals(1, alice.link.writes().size(), "a ticket, and no try before");
+  }
+
+  @Test
+  void shouldTakeTheLockWhereTheKnownWaitersAreGone() {
+    var held = alice.acquire("a");
+    var waiting = bob.queue("a");
+    var unseen = alice.queue("a");
+    unseen.cancel(false);
+    waiting.cancel(false);
+    world.settle();
+    world.get(held.releaseAsync());
+
+    assertTrue(world.get(alice.ask("a")).held());
+    assertEquals(List.of(), world.get(alice.locks.statusAsync("a")).waiters());
   }
 
   @Test

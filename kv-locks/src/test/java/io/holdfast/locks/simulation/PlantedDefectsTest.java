@@ -45,12 +45,12 @@ class PlantedDefectsTest {
     expectRed("G30", altering(PlantedDefectsTest::withoutTicketRemoval));
   }
 
-  /** Clocks that run slower than the safety margin covers: the same as having none. */
+  /** Clocks that run at half speed, which no safety margin covers: the same as having none. */
   private static final Sabotage SLOW_CLOCKS =
       new Sabotage() {
         @Override
         public void clocks(SimulatedWorld world, List<SimulatedClient> processes) {
-          processes.forEach(process -> process.scheduler().clockRate(750_000));
+          processes.forEach(process -> process.scheduler().clockRate(500_000));
         }
       };
 

@@ -3,6 +3,7 @@ package io.holdfast.cli;
 import io.holdfast.cli.bench.BenchCommand;
 import io.holdfast.cli.demo.DemoCommand;
 import io.holdfast.cli.demo.WorkerCommand;
+import io.holdfast.cli.doctor.DoctorCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lock.LockCommand;
 import io.holdfast.cli.server.ServerCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       ServerCommand.class,
       KvCommand.class,
       LockCommand.class,
+      DoctorCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       WorkerCommand.class,

@@ -36,6 +36,10 @@ record NodeStorage(
       opened.push(log);
       var vote = VoteFile.open(directory.voteFolder(), scope);
       opened.push(vote);
+      vote.requireReaches(
+          Math.max(
+              log.termAt(log.lastIndex()),
+              snapshots.latest().map(each -> each.meta().lastIncludedTerm()).orElse(0L)));
       if (!directory.member()) {
         directory.markMember();
       }

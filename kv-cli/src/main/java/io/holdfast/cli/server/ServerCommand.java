@@ -91,8 +91,19 @@ public final class ServerCommand implements Callable<Integer> {
           "End with exit code 7 when one call to the disk takes longer than this (default: ${DEFAULT-VALUE}).")
   private Duration hungDiskAfter = Duration.ofSeconds(20);
 
+  @Option(
+      names = "--heal",
+      description = "Rebuild a damaged node from its peers; refused, since a single node has none.")
+  private boolean heal;
+
   @Override
   public Integer call() throws InterruptedException {
+    if (heal) {
+      throw new InvalidArgumentException(
+          "--heal rebuilds a node from its peers, and this server runs alone, so nothing was changed: 'holdfast doctor "
+              + data
+              + "' tells what is wrong; restore a copy of the whole directory, or start on an empty one and lose what it held");
+    }
     var builder =
         HoldfastNode.builder()
             .listen(host, port)
@@ -156,7 +167,7 @@ public final class ServerCommand implements Callable<Integer> {
         failure instanceof DamagedException
             ? "holdfast: stopped at once because stored data is damaged: "
                 + what
-                + ". 'holdfast doctor --data "
+                + ". 'holdfast doctor "
                 + data
                 + "' tells what is affected and what can be done."
             : "holdfast: stopped at once because its storage failed: "

@@ -15,6 +15,7 @@ public final class DamagedFileException extends DamagedException {
 
   private final String file;
   private final long offset;
+  private final String found;
 
   /**
    * Damage at one place.
@@ -26,6 +27,7 @@ public final class DamagedFileException extends DamagedException {
     super("damaged file " + file + " at offset " + offset + ": " + found + REMEDY);
     this.file = file.toString();
     this.offset = offset;
+    this.found = found;
   }
 
   /** The same with its cause. */
@@ -33,6 +35,7 @@ public final class DamagedFileException extends DamagedException {
     super("damaged file " + file + " at offset " + offset + ": " + found + REMEDY, cause);
     this.file = file.toString();
     this.offset = offset;
+    this.found = found;
   }
 
   /** The file. */
@@ -43,5 +46,10 @@ public final class DamagedFileException extends DamagedException {
   /** Where in the file, in bytes. */
   public long offset() {
     return offset;
+  }
+
+  /** What is wrong: found against expected, without the file and the remedy. */
+  public String found() {
+    return found;
   }
 }

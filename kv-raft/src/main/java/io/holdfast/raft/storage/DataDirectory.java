@@ -18,6 +18,16 @@ public final class DataDirectory implements AutoCloseable {
   private static final String SNAPSHOTS = "snapshots";
   private static final String MOUNT_POINT =
       "lost+found"; // the directory may be a file system of its own
+  private static final Set<String> KNOWN =
+      Set.of(
+          MOUNT_POINT,
+          LOG,
+          VOTE,
+          SNAPSHOTS,
+          IdentityFile.NAME,
+          IdentityFile.TEMPORARY,
+          DirectoryLock.NAME,
+          DirectoryLock.HOLDER);
 
   private final Path root;
   private final Disk disk;
@@ -80,7 +90,7 @@ public final class DataDirectory implements AutoCloseable {
     var lock = DirectoryLock.take(root);
     try {
       return openLocked(root, expected, disk, lock);
-    } catch (HoldfastException e) {
+    } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
@@ -107,17 +117,7 @@ public final class DataDirectory implements AutoCloseable {
   private static DataDirectory openLocked(
       Path root, Identity expected, Disk disk, DirectoryLock lock) {
     var names = names(root, disk);
-    var known =
-        Set.of(
-            MOUNT_POINT,
-            LOG,
-            VOTE,
-            SNAPSHOTS,
-            IdentityFile.NAME,
-            IdentityFile.TEMPORARY,
-            DirectoryLock.NAME,
-            DirectoryLock.HOLDER);
-    var foreign = names.stream().filter(name -> !known.contains(name)).toList();
+    var foreign = foreign(names);
     if (!foreign.isEmpty()) {
       throw new DirectoryRefusedException(
           "%s holds %s, which is not of a Holdfast node: give the node a directory of its own"
@@ -127,11 +127,32 @@ public final class DataDirectory implements AutoCloseable {
     if (names.contains(IdentityFile.NAME)) {
       return new DataDirectory(root, disk, lock, file, file.read(expected));
     }
-    if (names.contains(LOG) || names.contains(VOTE) || names.contains(SNAPSHOTS)) {
+    if (holdsData(names)) {
       throw new DamagedFileException(
           root.resolve(IdentityFile.NAME), 0, "the identity is missing beside data");
     }
     return new DataDirectory(root, disk, lock, file, file.create(expected));
+  }
+
+  /** Those that no node makes. */
+  static List<String> foreign(List<String> names) {
+    return names.stream().filter(name -> !KNOWN.contains(name)).toList();
+  }
+
+  static boolean holdsData(List<String> names) {
+    return names.contains(LOG) || names.contains(VOTE) || names.contains(SNAPSHOTS);
+  }
+
+  static Path logFolder(Path root) {
+    return root.resolve(LOG);
+  }
+
+  static Path voteFolder(Path root) {
+    return root.resolve(VOTE);
+  }
+
+  static Path snapshotFolder(Path root) {
+    return root.resolve(SNAPSHOTS);
   }
 
   private static List<String> names(Path root, Disk disk) {
@@ -178,17 +199,17 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The folder of the {@link SegmentedLog}. */
   public Path logFolder() {
-    return root.resolve(LOG);
+    return logFolder(root);
   }
 
   /** The folder of the {@link VoteFile}. */
   public Path voteFolder() {
-    return root.resolve(VOTE);
+    return voteFolder(root);
   }
 
   /** The folder of the {@link SnapshotFolder}. */
   public Path snapshotFolder() {
-    return root.resolve(SNAPSHOTS);
+    return snapshotFolder(root);
   }
 
   /** Verifies the identity and that it says what this node goes by. */

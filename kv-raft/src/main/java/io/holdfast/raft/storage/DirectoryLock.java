@@ -1,5 +1,6 @@
 package io.holdfast.raft.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +63,37 @@ final class DirectoryLock implements AutoCloseable {
               .formatted(root, e),
           e);
     }
+  }
+
+  /**
+   * Keeps openers away for as long as somebody looks, without changing anything; closes with
+   * nothing to do where nobody has ever opened the directory.
+   *
+   * @throws DirectoryRefusedException when somebody has it
+   */
+  static synchronized Closeable share(Path root) throws IOException {
+    var file = root.resolve(NAME);
+    var holder = root.resolve(HOLDER);
+    var found = Files.exists(holder) ? Files.readString(holder) : "";
+    if (found.equals(self())) {
+      throw inUse(root, found, null);
+    }
+    if (!Files.exists(file)) {
+      return () -> {};
+    }
+    var channel = FileChannel.open(file, StandardOpenOption.READ);
+    boolean shared = false;
+    try {
+      shared = channel.tryLock(0, Long.MAX_VALUE, true) != null;
+    } finally {
+      if (!shared) {
+        channel.close();
+      }
+    }
+    if (!shared) {
+      throw inUse(root, found, null);
+    }
+    return channel;
   }
 
   private static void note(Path holder) throws IOException {

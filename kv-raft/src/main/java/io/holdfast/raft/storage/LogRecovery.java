@@ -1,7 +1,6 @@
 package io.holdfast.raft.storage;
 
 import io.holdfast.kv.HoldfastException;
-import io.holdfast.raft.storage.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * torn tail, makes durable again what is read from the page cache only, and finishes an interrupted
  * roll. Confined to the opening thread.
  */
-final class LogRecovery {
+final class LogRecovery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
   private final Path folder;
@@ -30,7 +29,7 @@ final class LogRecovery {
     this.disk = scope.disk();
   }
 
-  private record Scanned(Segment segment, SegmentScan.End end) {}
+  record Scanned(Segment segment, SegmentScan.End end) {}
 
   /** Segments in order, the last one to be written on; no segments when the log has never been. */
   record Recovered(List<Segment> segments, LogIndex index) {}
@@ -42,15 +41,21 @@ final class LogRecovery {
       repair(index);
       return new Recovered(segments.stream().map(Scanned::segment).toList(), index);
     } catch (HoldfastException e) {
-      closeAll();
+      close();
       throw e;
     } catch (IOException e) {
-      closeAll();
+      close();
       throw latch.failed("opening the log", folder, e);
     }
   }
 
-  private LogIndex verify() throws IOException {
+  /** The segments that {@link #verify} has read, oldest first. */
+  List<Scanned> scanned() {
+    return List.copyOf(segments);
+  }
+
+  /** Reads everything, and changes nothing. */
+  LogIndex verify() throws IOException {
     var names = disk.list(folder).stream().filter(SegmentHeader::isSegment).toList();
     if (names.isEmpty()) {
       if (scope.presence() == Presence.REQUIRED) {
@@ -78,7 +83,7 @@ final class LogRecovery {
       var path = folder.resolve(name);
       var file = disk.open(path);
       try {
-        var header = header(path, file);
+        var header = SegmentHeader.read(path, file, scope.owner());
         checkSequence(header, name);
         opened.add(new Segment(path, file, header));
       } catch (IOException | HoldfastException e) {
@@ -98,23 +103,6 @@ final class LogRecovery {
             "this segment is missing before " + name);
       }
     }
-  }
-
-  private SegmentHeader header(Path path, DiskFile file) throws IOException {
-    long size = file.size();
-    if (size < 2 * Sector.BYTES) {
-      throw new DamagedFileException(path, size, "the segment ends after %d bytes".formatted(size));
-    }
-    var sector = ByteBuffer.allocate(Sector.BYTES);
-    file.read(sector, 0);
-    var header = SegmentHeader.decode(sector.flip(), path, scope.owner());
-    if (size != header.bytes()) {
-      throw new DamagedFileException(
-          path,
-          Math.min(size, header.bytes()),
-          "the segment has %d bytes, expected %d".formatted(size, header.bytes()));
-    }
-    return header;
   }
 
   private static SegmentScan.End scan(Segment segment, LogReplay replay) {
@@ -214,7 +202,9 @@ final class LogRecovery {
     }
   }
 
-  private void closeAll() {
+  /** Closes the files; not after {@link #run}, whose caller owns them. */
+  @Override
+  public void close() {
     for (var each : opened) {
       try {
         each.close();

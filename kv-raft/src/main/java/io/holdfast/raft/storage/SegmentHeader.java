@@ -1,5 +1,7 @@
 package io.holdfast.raft.storage;
 
+import io.holdfast.raft.storage.Disk.DiskFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -13,7 +15,7 @@ import java.nio.file.Path;
  */
 record SegmentHeader(long owner, long sequence, int bytes, long firstIndex, long nextIndex) {
   private static final long MAGIC = 0x686F6C64_6C6F6731L; // "holdlog1"
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
   private static final int HEADER_FRAME = -1;
   private static final long HEADER_PLACE = 0;
   private static final String SUFFIX = ".segment";
@@ -24,6 +26,24 @@ record SegmentHeader(long owner, long sequence, int bytes, long firstIndex, long
 
   static boolean isSegment(String name) {
     return name.endsWith(SUFFIX);
+  }
+
+  /** Reads and checks the header of a segment file, and that the file has the size it says. */
+  static SegmentHeader read(Path path, DiskFile file, long owner) throws IOException {
+    long size = file.size();
+    if (size < 2 * Sector.BYTES) {
+      throw new DamagedFileException(path, size, "the segment ends after %d bytes".formatted(size));
+    }
+    var sector = ByteBuffer.allocate(Sector.BYTES);
+    file.read(sector, 0);
+    var header = decode(sector.flip(), path, owner);
+    if (size != header.bytes()) {
+      throw new DamagedFileException(
+          path,
+          Math.min(size, header.bytes()),
+          "the segment has %d bytes, expected %d".formatted(size, header.bytes()));
+    }
+    return header;
   }
 
   ByteBuffer encode() {

@@ -40,6 +40,21 @@ final class SnapshotFile implements Snapshot {
     }
   }
 
+  /** The same for a file in its place, whose name says what it covers. */
+  static SnapshotFile openNamed(Path path, StorageScope scope) {
+    try {
+      var opened = open(path, scope.disk(), scope.cluster());
+      var name = SnapshotFormat.fileName(opened.meta());
+      if (!path.endsWith(name)) {
+        opened.retire();
+        throw new DamagedFileException(path, 20, "snapshot " + name + " under another name");
+      }
+      return opened;
+    } catch (IOException e) {
+      throw new DamagedFileException(path, 0, "cannot be read: " + e, e);
+    }
+  }
+
   @Override
   public Meta meta() {
     return meta;

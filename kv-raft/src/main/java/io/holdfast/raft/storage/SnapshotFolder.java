@@ -85,7 +85,7 @@ public final class SnapshotFolder implements AutoCloseable {
     var names = disk.list(folder);
     var newest = names.stream().filter(SnapshotFormat::isSnapshot).reduce((a, b) -> b).orElse(null);
     if (newest != null) {
-      latest = openFile(folder.resolve(newest));
+      latest = SnapshotFile.openNamed(folder.resolve(newest), scope);
     }
     disk.syncFolder(
         folder); // what was renamed before a crash is durable before anything is deleted for it
@@ -94,19 +94,6 @@ public final class SnapshotFolder implements AutoCloseable {
       if (outdated || name.endsWith(SegmentSupply.TEMPORARY)) {
         disk.delete(folder.resolve(name));
       }
-    }
-  }
-
-  private SnapshotFile openFile(Path path) {
-    try {
-      var opened = SnapshotFile.open(path, disk, scope.cluster());
-      if (!path.endsWith(SnapshotFormat.fileName(opened.meta()))) {
-        throw new DamagedFileException(
-            path, 20, "snapshot " + SnapshotFormat.fileName(opened.meta()) + " under another name");
-      }
-      return opened;
-    } catch (IOException e) {
-      throw new DamagedFileException(path, 0, "cannot be read: " + e, e);
     }
   }
 
@@ -128,7 +115,11 @@ public final class SnapshotFolder implements AutoCloseable {
    * @throws DamagedFileException when there is none, or it ends before {@code logFirstIndex - 1}
    */
   public void requireCovers(long logFirstIndex) {
-    long covered = latest().map(each -> each.meta().lastIncludedIndex()).orElse(0L);
+    requireCovers(
+        folder, latest().map(each -> each.meta().lastIncludedIndex()).orElse(0L), logFirstIndex);
+  }
+
+  static void requireCovers(Path folder, long covered, long logFirstIndex) {
     if (covered < logFirstIndex - 1) {
       throw new DamagedFileException(
           folder,
@@ -193,7 +184,7 @@ public final class SnapshotFolder implements AutoCloseable {
       var path = folder.resolve(SnapshotFormat.fileName(meta));
       disk.rename(draft, path);
       disk.syncFolder(folder);
-      var published = openFile(path);
+      var published = SnapshotFile.openNamed(path, scope);
       latest = published;
       if (before != null) {
         before.retire();

@@ -17,7 +17,7 @@ final class SnapshotFormat {
   static final int MAX_OPAQUE_BYTES = 1 << 20;
 
   private static final long MAGIC = 0x686F6C64_736E6170L; // "holdsnap"
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
   private static final String PREFIX = "snapshot-";
 
   private SnapshotFormat() {}

@@ -18,6 +18,7 @@ public final class VoteFile implements AutoCloseable {
   private static final long MAGIC = 0x686F6C64_766F7465L; // "holdvote"
   private static final int VERSION = 1;
 
+  private final Path folder;
   private final Path path;
   private final SmallFile file;
   private final FaultLatch latch;
@@ -25,8 +26,9 @@ public final class VoteFile implements AutoCloseable {
   private volatile Vote current;
   private boolean closed; // guarded by the lock
 
-  private VoteFile(Path path, SmallFile file, FaultLatch latch, Vote current) {
-    this.path = path;
+  private VoteFile(Path folder, SmallFile file, FaultLatch latch, Vote current) {
+    this.folder = folder;
+    this.path = folder.resolve(NAME);
     this.file = file;
     this.latch = latch;
     this.current = current;
@@ -69,13 +71,54 @@ public final class VoteFile implements AutoCloseable {
     if (file.exists()) {
       var vote = decode(path, file.read());
       file.settle();
-      return new VoteFile(path, file, latch, vote);
+      return new VoteFile(folder, file, latch, vote);
     }
     if (scope.presence() == Presence.REQUIRED) {
-      throw new DamagedFileException(path, 0, "the vote of a member is missing");
+      throw missing(path);
     }
     file.write(encode(Vote.NONE));
-    return new VoteFile(path, file, latch, Vote.NONE);
+    return new VoteFile(folder, file, latch, Vote.NONE);
+  }
+
+  /**
+   * What the file of a folder says, or {@link Vote#NONE} where the scope allows that there is none
+   * yet; changes nothing.
+   */
+  static Vote look(Path folder, StorageScope scope) {
+    var path = folder.resolve(NAME);
+    var file = new SmallFile(path, MAGIC, VERSION, scope, new FaultLatch(scope.onFault()));
+    if (!file.exists()) {
+      if (scope.presence() == Presence.REQUIRED) {
+        throw missing(path);
+      }
+      return Vote.NONE;
+    }
+    return decode(path, file.read());
+  }
+
+  private static DamagedFileException missing(Path path) {
+    return new DamagedFileException(path, 0, "the vote of a member is missing");
+  }
+
+  /**
+   * Refuses an older copy that was put back: a node notes a term here before it stores anything of
+   * that term (guarantee G13).
+   *
+   * @param storedTerm the highest term that the log or a snapshot knows
+   * @throws DamagedFileException when this file has not got that far
+   */
+  public void requireReaches(long storedTerm) {
+    requireReaches(folder, current, storedTerm);
+  }
+
+  static void requireReaches(Path folder, Vote vote, long storedTerm) {
+    if (vote.term() < storedTerm) {
+      throw new DamagedFileException(
+          folder.resolve(NAME),
+          24,
+          "a vote of term %d, expected one of term %d or later, of which there are records: an older copy was put back"
+              .formatted(vote.term(), storedTerm));
+    }
   }
 
   /** The last vote written. Never touches the disk. */

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ public final class SimulatedDisk implements Disk {
     SKIP_FOLDER_SYNC
   }
 
+  /** What can fail. */
+  enum Call {
+    SYNC,
+    WRITE,
+    /** A file created, renamed or deleted. */
+    NAME
+  }
+
   private final Map<Path, SimulatedInode> names = new TreeMap<>();
   private final Map<Path, SimulatedInode> durableNames = new TreeMap<>();
   private final Map<Path, List<Consumer<Map<Path, SimulatedInode>>>> unsyncedNames =
@@ -42,8 +51,7 @@ public final class SimulatedDisk implements Disk {
   private Defect defect = Defect.NONE;
   private long capacity = Long.MAX_VALUE;
   private int callsUntilCut = Integer.MAX_VALUE;
-  private int syncsUntilFault = Integer.MAX_VALUE;
-  private int writesUntilFault = Integer.MAX_VALUE;
+  private final EnumMap<Call, Integer> untilFault = new EnumMap<>(Call.class);
   private boolean off;
 
   /** Leaves out what the defect says. */
@@ -64,12 +72,30 @@ public final class SimulatedDisk implements Disk {
 
   /** Fails the n-th sync from now, of a file or folder. */
   public synchronized void failSync(int n) {
-    syncsUntilFault = n;
+    fail(Call.SYNC, n);
   }
 
   /** Fails the n-th write from now. */
   public synchronized void failWrite(int n) {
-    writesUntilFault = n;
+    fail(Call.WRITE, n);
+  }
+
+  /** Fails the n-th call of a kind from now. */
+  synchronized void fail(Call kind, int n) {
+    untilFault.put(kind, n);
+  }
+
+  /** Counts a call; whether it is the one to fail. */
+  private boolean fails(Call kind) {
+    Integer left = untilFault.computeIfPresent(kind, (any, before) -> before - 1);
+    return left != null && left == 0;
+  }
+
+  private void changingName() throws IOException {
+    changing();
+    if (fails(Call.NAME)) {
+      throw new IOException("Input/output error (simulated change of a name)");
+    }
   }
 
   synchronized long used() {
@@ -131,8 +157,7 @@ public final class SimulatedDisk implements Disk {
   synchronized void restart() {
     off = false;
     callsUntilCut = Integer.MAX_VALUE;
-    syncsUntilFault = Integer.MAX_VALUE;
-    writesUntilFault = Integer.MAX_VALUE;
+    untilFault.clear();
   }
 
   private void changing() {
@@ -153,7 +178,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public synchronized DiskFile create(Path file) throws IOException {
-    changing();
+    changingName();
     if (names.containsKey(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
@@ -193,8 +218,8 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public synchronized void rename(Path from, Path to) {
-    changing();
+  public synchronized void rename(Path from, Path to) throws IOException {
+    changingName();
     var inode = inode(from);
     change(
         parent(from),
@@ -205,8 +230,8 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public synchronized void delete(Path file) {
-    changing();
+  public synchronized void delete(Path file) throws IOException {
+    changingName();
     if (names.containsKey(file)) {
       change(parent(file), map -> map.remove(file));
     }
@@ -225,7 +250,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   private void failedSync() throws IOException {
-    if (--syncsUntilFault == 0) {
+    if (fails(Call.SYNC)) {
       throw new IOException("Input/output error (simulated sync)");
     }
   }
@@ -274,7 +299,7 @@ public final class SimulatedDisk implements Disk {
         }
         var data = new byte[from.remaining()];
         from.get(data);
-        boolean fails = --writesUntilFault == 0;
+        boolean fails = fails(Call.WRITE);
         boolean lastGasp = callsUntilCut == 1;
         if (!off && (fails || lastGasp)) {
           inode.write(
@@ -293,7 +318,7 @@ public final class SimulatedDisk implements Disk {
       synchronized (SimulatedDisk.this) {
         requireOpen();
         changing();
-        if (syncsUntilFault == 1) {
+        if (Objects.equals(untilFault.get(Call.SYNC), 1)) {
           inode.loseUnsynced();
         }
         failedSync();

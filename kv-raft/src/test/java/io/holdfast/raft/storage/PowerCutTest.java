@@ -4,17 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.holdfast.raft.storage.SimulatedDisk.Defect;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Power cuts at random points of random work on log, vote and snapshots (G8 to G11, G18). More
+ * Power cuts at random points of random work on identity, log, vote and snapshots together. More
  * seeds: {@code -Dholdfast.powercut.seeds=100000}; one seed again: {@code
  * -Dholdfast.powercut.seed=N}.
  */
-class LogPowerCutTest {
-  private static final int SEEDS = Integer.getInteger("holdfast.powercut.seeds", 2000);
+@Tag("G8")
+@Tag("G10")
+@Tag("G11")
+@Tag("G18")
+class PowerCutTest {
+  private static final int SEEDS = Integer.getInteger("holdfast.powercut.seeds", 500);
+
+  @TempDir Path root;
 
   @ParameterizedTest
   @EnumSource(Fsync.class)
@@ -22,10 +31,10 @@ class LogPowerCutTest {
     Long one = Long.getLong("holdfast.powercut.seed");
     for (long seed = one == null ? 1 : one; seed <= (one == null ? SEEDS : one); seed++) {
       try {
-        new PowerCutRun(seed, fsync, Defect.NONE).run();
+        new PowerCutRun(root, seed, fsync, Defect.NONE).run();
       } catch (RuntimeException | AssertionError e) {
         fail(
-            "seed %d, again with -Dtest=LogPowerCutTest -Dholdfast.powercut.seed=%d (%s)"
+            "seed %d, again with -Dtest=PowerCutTest -Dholdfast.powercut.seed=%d (%s)"
                 .formatted(seed, seed, fsync),
             e);
       }
@@ -39,7 +48,7 @@ class LogPowerCutTest {
     int noticed = 0;
     for (long seed = 1; seed <= 100; seed++) {
       try {
-        new PowerCutRun(seed, Fsync.SYNC, defect).run();
+        new PowerCutRun(root, seed, Fsync.SYNC, defect).run();
       } catch (RuntimeException | AssertionError e) {
         noticed++;
       }
@@ -51,7 +60,7 @@ class LogPowerCutTest {
   void shouldReachTheInterestingPlaces() {
     var reached = PowerCutRun.Reached.NOTHING;
     for (long seed = 1; seed <= 300; seed++) {
-      reached = reached.and(new PowerCutRun(seed, Fsync.SYNC, Defect.NONE).run());
+      reached = reached.and(new PowerCutRun(root, seed, Fsync.SYNC, Defect.NONE).run());
     }
     assertTrue(
         reached.cuts() > 500

@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guarantee G12 on a live store: its files are verified again and again, in virtual time. */
+@Tag("G12")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class BackgroundScrubTest {
   private static final Duration PERIOD = Duration.ofMinutes(10);

@@ -27,10 +27,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("G6")
+@Tag("G8")
+@Tag("G15")
+@Tag("G16")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableStoreFaultTest {
   private static final int HALF_MEBIBYTE = 512 << 10;

@@ -25,11 +25,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guarantees G5, G9 and G18 on one node. */
+@Tag("G2")
+@Tag("G5")
+@Tag("G9")
+@Tag("G18")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableStoreSnapshotTest {
   private static final int ENTRIES = 50;

@@ -16,10 +16,12 @@ import io.holdfast.raft.storage.Fsync;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("G5")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableStoreTest {
   private final Path folder;

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guarantees G25 and G26 on one node, with time that the test moves. */
+@Tag("G25")
+@Tag("G26")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableStoreTimeTest {
   private static final Duration TTL = Duration.ofSeconds(10);

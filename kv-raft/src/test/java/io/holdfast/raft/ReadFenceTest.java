@@ -10,8 +10,10 @@ import io.holdfast.raft.engine.ReadConfirmation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G1")
 class ReadFenceTest {
   private final List<ReadConfirmation> rounds = new ArrayList<>();
   private boolean alone;

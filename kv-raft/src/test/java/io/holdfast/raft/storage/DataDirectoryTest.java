@@ -16,10 +16,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory belongs to one node and one process (G12, G13, G19, G43). */
+@Tag("G12")
+@Tag("G13")
+@Tag("G43")
 class DataDirectoryTest {
   private static final Identity IDENTITY = new Identity("cluster-1", "node-1", 4);
   private static final long PATIENCE_SECONDS =

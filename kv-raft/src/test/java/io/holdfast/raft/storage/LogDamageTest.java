@@ -10,9 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damage to the log is found and named, and never taken for a torn tail (G11, G12, G13). */
+@Tag("G11")
+@Tag("G12")
+@Tag("G13")
 class LogDamageTest {
   private static final int SECTOR = 512;
 

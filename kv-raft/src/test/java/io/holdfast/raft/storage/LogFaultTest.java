@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.kv.HoldfastException;
 import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A disk that fails, and a disk that is full (G15, G16). */
+@Tag("G15")
+@Tag("G16")
 class LogFaultTest {
   private final SimulatedDisk disk = new SimulatedDisk();
   private final ArrayList<HoldfastException> told = new ArrayList<>();

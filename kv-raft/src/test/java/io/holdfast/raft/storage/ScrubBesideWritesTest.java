@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * is tried inside every single read of a pass, with every sector of that read torn between its old
  * and its new content.
  */
+@Tag("G12")
 class ScrubBesideWritesTest {
   private static final Path VOTE = Path.of("/node/vote");
   private static final Path SNAPSHOTS = Path.of("/node/snapshots");

@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pass over the files of a working node finds (guarantees G12, G13). */
+@Tag("G12")
 class ScrubPassTest {
   /** Every sector gets some 30 flips, at other places than the sector before. */
   private static final int STEP = 17;

@@ -114,6 +114,16 @@ public final class SimulatedDisk implements Disk {
     inode(file).damage(content);
   }
 
+  /** Puts a file there, durably, whatever was there. */
+  synchronized void put(Path file, byte[] content) {
+    if (!names.containsKey(file)) {
+      var inode = new SimulatedInode();
+      names.put(file, inode);
+      durableNames.put(file, inode);
+    }
+    damage(file, content);
+  }
+
   synchronized void lose(Path file) {
     names.remove(file);
     durableNames.remove(file);

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots appear whole or not at all, and are verified before every use (G12, G15, G18). */
+@Tag("G12")
+@Tag("G18")
 class SnapshotFolderTest {
   private static final Path FOLDER = Path.of("/node/snapshots");
 

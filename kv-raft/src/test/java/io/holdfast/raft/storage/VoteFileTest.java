@@ -8,9 +8,12 @@ import io.holdfast.raft.storage.VoteFile.Vote;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The vote is remembered, or the node does not start (G8, G12, G13, G16). */
+@Tag("G12")
+@Tag("G13")
 class VoteFileTest {
   private static final Path FOLDER = Path.of("/node/vote");
   private static final Path FILE = FOLDER.resolve("vote");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What cannot start says what, where and what to do, in one line, with the documented exit code.
  */
+@Tag("G12")
+@Tag("G41")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BadStartIT {
   @TempDir Path directory;

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The main job, shorter: every check of the demo holds, and it says so. */
+@Tag("G28")
 class DemoIT {
   @Test
   @Timeout(value = 90, unit = TimeUnit.SECONDS)

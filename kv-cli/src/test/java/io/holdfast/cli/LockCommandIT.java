@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./holdfast lock NAME -- COMMAND} as people run it: from shells, through the launcher. */
+@Tag("G28")
+@Tag("G29")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LockCommandIT {
   private static final Path LAUNCHER = Path.of("..", "holdfast").toAbsolutePath().normalize();

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running server finds damage to its files by itself, and ends (guarantee G12). */
+@Tag("G12")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ScrubIT {
   @TempDir Path directory;

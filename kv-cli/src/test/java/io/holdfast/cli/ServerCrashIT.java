@@ -21,11 +21,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** G9 on one node: kill -9 at any moment, again and again, loses nothing that was acknowledged. */
+@Tag("G2")
+@Tag("G9")
 class ServerCrashIT {
   private static final int KILLS = Integer.getInteger("holdfast.crash.kills", 20);
   private static final int CALLERS = 64;

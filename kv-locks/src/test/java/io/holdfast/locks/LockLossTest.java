@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Guarantees G25 to G29 from the holder's side. */
+@Tag("G29")
 class LockLossTest {
   private final LockWorld world = new LockWorld(2);
   private final LockWorld.Peer alice = world.peer("alice");

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G30")
 class MutexTest {
   private final LockWorld world = new LockWorld(1);
   private final LockWorld.Peer alice = world.peer("alice");

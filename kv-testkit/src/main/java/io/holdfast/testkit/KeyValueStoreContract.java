@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * What every {@link KeyValueStore} must do, wherever it keeps its data: extend this class and say
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
  * share a server. A store on virtual time also overrides {@link #advance}, {@link #await} and
  * {@link #clock}.
  */
+@Tag("G1")
+@Tag("G4")
+@Tag("G26")
 public abstract class KeyValueStoreContract
     implements BucketsContract,
         WritesContract,

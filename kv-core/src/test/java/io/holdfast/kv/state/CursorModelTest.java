@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * but for a later event of the same key, woken whenever there is something to read. Seeds as in
  * {@link ModelTest}.
  */
+@Tag("G20")
+@Tag("G22")
 class CursorModelTest {
   private static final int COMMANDS = 600;
 

@@ -20,9 +20,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Guarantees G20, G22 and G24 on the cursor of a bucket. */
+@Tag("G20")
+@Tag("G22")
 class CursorTest {
   private static final int ANY = 1000;
 

@@ -19,9 +19,11 @@ import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Refusal;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Expiry and its markers (guarantee G25; sources: NATS ADR-43 and ADR-48). */
+@Tag("G26")
 class ExpiryTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -21,9 +21,11 @@ import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lease instances and the keys they own (guarantees G25 and G26). */
+@Tag("G26")
 class LeaseTest {
   private static final Duration TTL = Duration.ofSeconds(10);
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Holds the state machine against {@link Model}, command by command. A failure names its seed;
  * {@code -Dholdfast.seed=…} runs that seed alone, {@code -Dholdfast.seeds=…} as many from 1 on.
  */
+@Tag("G2")
+@Tag("G5")
+@Tag("G25")
 class ModelTest {
   private static final int COMMANDS = 600;
 

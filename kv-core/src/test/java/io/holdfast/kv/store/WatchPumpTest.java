@@ -16,8 +16,11 @@ import io.holdfast.kv.time.ManualScheduler;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G20")
+@Tag("G22")
 class WatchPumpTest {
   private final ManualScheduler time = new ManualScheduler();
   private final LocalStore store = InMemoryStore.open(time);

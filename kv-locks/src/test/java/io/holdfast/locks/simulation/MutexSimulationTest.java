@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many seeded schedules: {@code -Dholdfast.schedules=N} for more of them, {@code -Dholdfast.seed=S}
  * for a single one. Each is confined to one thread; several run beside each other.
  */
+@Tag("G27")
+@Tag("G28")
+@Tag("G29")
+@Tag("G30")
 class MutexSimulationTest {
   private static final int SCHEDULES = 10_000;
 

@@ -11,9 +11,13 @@ import io.holdfast.testkit.simulation.SimulatedWorld;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each checker goes red when what it watches over is taken away. */
+@Tag("G27")
+@Tag("G29")
+@Tag("G30")
 class PlantedDefectsTest {
   /** A checker that needs more schedules than this to see its defect is too weak. */
   private static final int ENOUGH_SCHEDULES = 300;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * With {@code -Dconversations.record=true} the files are rewritten with what the server said; the
  * diff is the review.
  */
+@Tag("G37")
 @Timeout(60)
 class ConversationTest {
   private static final Path FOLDER = Path.of("src/test/resources/conversations");

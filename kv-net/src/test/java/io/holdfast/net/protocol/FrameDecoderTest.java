@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("G37")
 class FrameDecoderTest {
   private static final FrameLimits LIMITS = new FrameLimits(4096, 1024 * 1024, 16 * 1024);
   private static final String HEADERS = "NATS/1.0\r\nKV-Operation:DEL\r\n\r\n";

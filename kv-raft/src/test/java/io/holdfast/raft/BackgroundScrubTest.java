@@ -149,6 +149,7 @@ class BackgroundScrubTest {
     return DurableStore.open(
         DurableStoreOptions.at(folder)
             .scheduler(scheduler)
+            .diskLimits(SteppedScheduler.ANY_DISK)
             .snapshotEvery(Long.MAX_VALUE, ENTRIES)
             .scrub(new ScrubOptions(PERIOD, RATE))
             .listener(

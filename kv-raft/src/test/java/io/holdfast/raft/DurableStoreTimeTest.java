@@ -84,7 +84,11 @@ class DurableStoreTimeTest {
   }
 
   private LocalStore open() {
-    return DurableStore.open(DurableStoreOptions.at(folder).scheduler(scheduler).build());
+    return DurableStore.open(
+        DurableStoreOptions.at(folder)
+            .scheduler(scheduler)
+            .diskLimits(SteppedScheduler.ANY_DISK)
+            .build());
   }
 
   private static void grant(LocalStore store) throws InterruptedException {

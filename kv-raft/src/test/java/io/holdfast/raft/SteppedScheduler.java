@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #execute} on real threads. Guarded by its monitor.
  */
 final class SteppedScheduler implements Scheduler, AutoCloseable {
+  /** For stores on a real disk: virtual time may leap while one of its real calls is under way. */
+  static final DiskLimits ANY_DISK = new DiskLimits(Duration.ofDays(365), Duration.ofDays(730));
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicLong now = new AtomicLong();
   private final PriorityQueue<Due> pending = new PriorityQueue<>();

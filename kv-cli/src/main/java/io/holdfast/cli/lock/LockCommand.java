@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,7 +137,11 @@ public final class LockCommand implements Callable<Integer> {
     if (!child.cancel(false) && !child.isCompletedExceptionally()) {
       child.join().end(Duration.ofSeconds(5));
     }
-    locks.close();
+    try {
+      locks.close();
+    } catch (RejectedExecutionException closed) {
+      // The child has ended meanwhile, and the command itself has closed everything.
+    }
   }
 
   private static void forget(Thread hook) {

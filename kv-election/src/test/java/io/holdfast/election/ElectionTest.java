@@ -172,8 +172,8 @@ class ElectionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"x,450", "é,75"})
-  void shouldTakeNamesOfAtMost450BytesInEscapedForm(String character, int longest) {
+  @CsvSource({"x,440", "é,73"})
+  void shouldTakeNamesOfAtMost440BytesInEscapedForm(String character, int longest) {
     var name = character.repeat(longest);
 
     assertEquals(name, alice.elections.election(name).name());

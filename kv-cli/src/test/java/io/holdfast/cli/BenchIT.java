@@ -77,9 +77,9 @@ class BenchIT {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     List<ProcessHandle> servers = serversOf(bench);
-    assertEquals(0, new ProcessBuilder("kill", "-INT", "" + bench.pid()).start().waitFor());
+    assertEquals(0, new ProcessBuilder("kill", "-TERM", "" + bench.pid()).start().waitFor());
 
-    assertTrue(bench.waitFor(30, TimeUnit.SECONDS), "it did not end on SIGINT");
+    assertTrue(bench.waitFor(30, TimeUnit.SECONDS), "it did not end on SIGTERM");
     for (ProcessHandle server : servers) {
       assertFalse(server.isAlive(), "its server outlived it");
     }

@@ -1,10 +1,10 @@
 package io.holdfast.raft;
 
 import io.holdfast.raft.storage.Disk;
+import io.holdfast.raft.storage.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,14 +12,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * The real disk, but it fails, fills up or hangs when told to. Thread-safe: its switches are
  * volatile.
  */
-final class FaultyDisk implements Disk {
-  private final Disk real = Disk.real();
+final class FaultyDisk extends ForwardingDisk {
   private final AtomicLong syncs = new AtomicLong();
   private volatile boolean failing;
   private volatile boolean full;
   private volatile String heldNameEnd = "";
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile CountDownLatch held = new CountDownLatch(1);
+
+  FaultyDisk() {
+    super(Disk.real());
+  }
 
   /** Every sync from now on fails. */
   void failSyncs() {
@@ -58,63 +61,22 @@ final class FaultyDisk implements Disk {
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return new FaultyFile(file, real.create(file), true);
+    return new FaultyFile(file, super.create(file), true);
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return new FaultyFile(file, real.open(file), false);
+    return new FaultyFile(file, super.open(file), false);
   }
 
-  @Override
-  public boolean exists(Path path) throws IOException {
-    return real.exists(path);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return real.list(folder);
-  }
-
-  @Override
-  public void createFolder(Path folder) throws IOException {
-    real.createFolder(folder);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    real.rename(from, to);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    real.delete(file);
-  }
-
-  @Override
-  public void syncFolder(Path folder) throws IOException {
-    real.syncFolder(folder);
-  }
-
-  private final class FaultyFile implements DiskFile {
+  private final class FaultyFile extends ForwardingFile {
     private final Path path;
-    private final DiskFile file;
     private final boolean growing;
 
     FaultyFile(Path path, DiskFile file, boolean growing) {
+      super(file);
       this.path = path;
-      this.file = file;
       this.growing = growing;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void read(ByteBuffer into, long position) throws IOException {
-      file.read(into, position);
     }
 
     @Override
@@ -122,7 +84,7 @@ final class FaultyDisk implements Disk {
       if (growing && full) {
         throw new NoSpaceException("no space left, as told", new IOException("planted"));
       }
-      file.write(from, position);
+      super.write(from, position);
     }
 
     @Override
@@ -134,7 +96,7 @@ final class FaultyDisk implements Disk {
         throw new IOException("planted failure of a sync");
       }
       syncs.incrementAndGet();
-      file.sync();
+      super.sync();
     }
 
     private void awaitGate() throws IOException {
@@ -147,11 +109,6 @@ final class FaultyDisk implements Disk {
       } catch (InterruptedException e) {
         throw new IOException("interrupted", e);
       }
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 }

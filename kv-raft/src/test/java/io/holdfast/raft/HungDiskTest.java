@@ -53,6 +53,7 @@ class HungDiskTest {
   private final SteppedScheduler scheduler = new SteppedScheduler();
   private final List<Throwable> fatal = new ArrayList<>();
   private final List<StalledCall> stalled = new ArrayList<>();
+  private final LogText said = new LogText();
 
   /** Holds syncs back; closes before the store does, so that a test that fails ends. */
   private final class Gate implements AutoCloseable {
@@ -100,6 +101,7 @@ class HungDiskTest {
   void stop() {
     gate.close();
     scheduler.close();
+    said.close();
   }
 
   @Test
@@ -112,11 +114,13 @@ class HungDiskTest {
       assertEquals(List.of(), stalled);
       scheduler.advance(HUNG.minus(SLOW).minus(STEP));
       assertEquals(List.of(new StalledCall("sync", file, SLOW)), stalled);
+      assertEquals(1, said.lines("The disk is slow: a sync of " + file), said::all);
 
       held.letGo();
       sync.join();
       scheduler.advance(HUNG.multipliedBy(2));
       assertEquals(List.of(), fatal);
+      assertEquals(1, said.lines("The disk goes on: the sync of " + file), said::all);
     }
   }
 

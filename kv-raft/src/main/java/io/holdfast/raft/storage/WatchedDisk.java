@@ -17,14 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * is not charged to the disk. Thread-safe: a concurrent set of calls; only one thread moves the
  * time.
  */
-public final class WatchedDisk implements Disk {
-  private final Disk disk;
+public final class WatchedDisk extends ForwardingDisk {
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
   private volatile long now;
 
   /** Over {@code disk}. */
   public WatchedDisk(Disk disk) {
-    this.disk = disk;
+    super(disk);
   }
 
   /** A call that has not returned. Compares by identity: two of the same are two calls. */
@@ -77,7 +76,7 @@ public final class WatchedDisk implements Disk {
   private DiskFile opening(String what, Path file, Opening step) throws IOException {
     var call = begin(what, file);
     try {
-      return new WatchedFile(file, step.run());
+      return step.run();
     } finally {
       calls.remove(call);
     }
@@ -100,76 +99,55 @@ public final class WatchedDisk implements Disk {
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return opening("create", file, () -> disk.create(file));
+    return opening("create", file, () -> super.create(file));
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return opening("open", file, () -> disk.open(file));
+    return opening("open", file, () -> super.open(file));
   }
 
   @Override
-  public boolean exists(Path path) throws IOException {
-    return disk.exists(path);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return disk.list(folder);
+  protected DiskFile around(Path path, DiskFile file) {
+    return new WatchedFile(path, file);
   }
 
   @Override
   public void createFolder(Path folder) throws IOException {
-    watching("create", folder, () -> disk.createFolder(folder));
+    watching("create", folder, () -> super.createFolder(folder));
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    watching("rename", to, () -> disk.rename(from, to));
+    watching("rename", to, () -> super.rename(from, to));
   }
 
   @Override
   public void delete(Path file) throws IOException {
-    watching("delete", file, () -> disk.delete(file));
+    watching("delete", file, () -> super.delete(file));
   }
 
   @Override
   public void syncFolder(Path folder) throws IOException {
-    watching("sync", folder, () -> disk.syncFolder(folder));
+    watching("sync", folder, () -> super.syncFolder(folder));
   }
 
-  private final class WatchedFile implements DiskFile {
+  private final class WatchedFile extends ForwardingFile {
     private final Path path;
-    private final DiskFile file;
 
     WatchedFile(Path path, DiskFile file) {
+      super(file);
       this.path = path;
-      this.file = file;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public void read(ByteBuffer into, long position) throws IOException {
-      file.read(into, position);
     }
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
-      watching("write", path, () -> file.write(from, position));
+      watching("write", path, () -> super.write(from, position));
     }
 
     @Override
     public void sync() throws IOException {
-      watching("sync", path, file::sync);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
+      watching("sync", path, super::sync);
     }
   }
 }

@@ -185,7 +185,16 @@ class ScrubBesideWritesTest {
     }
 
     @Override
-    protected void read(DiskFile file, ByteBuffer into, long position) throws IOException {
+    protected DiskFile around(Path path, DiskFile file) {
+      return new ForwardingFile(file) {
+        @Override
+        public void read(ByteBuffer into, long position) throws IOException {
+          tear(file, into, position);
+        }
+      };
+    }
+
+    private void tear(DiskFile file, ByteBuffer into, long position) throws IOException {
       if (--readsLeft != 0) {
         file.read(into, position);
         return;

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A disk over another one, for tests that change one thing of it. As thread-safe as that one. */
+/**
+ * A disk over another one, which hands everything on: a subclass says only what it does beside. As
+ * thread-safe as the other one.
+ */
 public abstract class ForwardingDisk implements Disk {
   private final Disk disk;
 
@@ -14,19 +17,19 @@ public abstract class ForwardingDisk implements Disk {
     this.disk = disk;
   }
 
-  /** A read of an open file. */
-  protected void read(DiskFile file, ByteBuffer into, long position) throws IOException {
-    file.read(into, position);
+  /** What callers get for a file that was made or opened; the file itself unless overridden. */
+  protected DiskFile around(Path path, DiskFile file) {
+    return file;
   }
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return new Forwarding(disk.create(file));
+    return around(file, disk.create(file));
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return new Forwarding(disk.open(file));
+    return around(file, disk.open(file));
   }
 
   @Override
@@ -59,10 +62,12 @@ public abstract class ForwardingDisk implements Disk {
     disk.syncFolder(folder);
   }
 
-  private final class Forwarding implements DiskFile {
+  /** The same for a file. */
+  public abstract static class ForwardingFile implements DiskFile {
     private final DiskFile file;
 
-    Forwarding(DiskFile file) {
+    /** Over {@code file}. */
+    protected ForwardingFile(DiskFile file) {
       this.file = file;
     }
 
@@ -73,7 +78,7 @@ public abstract class ForwardingDisk implements Disk {
 
     @Override
     public void read(ByteBuffer into, long position) throws IOException {
-      ForwardingDisk.this.read(file, into, position);
+      file.read(into, position);
     }
 
     @Override

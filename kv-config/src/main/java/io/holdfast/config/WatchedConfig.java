@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A bucket's configuration as one immutable snapshot, replaced by one volatile write per change.
  * The watch's progress is confined to a mailbox; readers see the snapshot alone.
+ *
+ * <p>{@link #close} runs on its caller's thread, so that the scheduler may be closed next. {@code
+ * closed} is written before {@code watch} is read there, and {@code watch} before {@code closed} is
+ * read where a watch begins: whoever comes second ends the watch.
  */
 final class WatchedConfig implements ConfigView {
   private static final Logger log = LoggerFactory.getLogger(WatchedConfig.class);
@@ -45,18 +50,19 @@ final class WatchedConfig implements ConfigView {
 
   private volatile Snapshot snapshot = new Snapshot(Map.of(), 0, 0);
   private volatile State state = State.LOADING;
+  private volatile boolean closed;
+  private volatile @Nullable Watch watch;
 
   /** What a listing under way has brought so far; null when none is. */
   private @Nullable Map<String, Entry> listing;
 
-  private @Nullable Watch watch;
   private Duration pause = Duration.ofMillis(100);
 
   WatchedConfig(Bucket bucket, Scheduler scheduler, String... filters) {
     this.bucket = bucket;
     this.scheduler = scheduler;
     this.filters = filters.clone();
-    this.mailbox = new Mailbox(scheduler);
+    this.mailbox = new Mailbox(this::execute);
   }
 
   /**
@@ -72,11 +78,26 @@ final class WatchedConfig implements ConfigView {
   }
 
   private void follow(WatchOptions options) {
-    if (state == State.CLOSED) {
+    if (closed) {
       return;
     }
     listing = new HashMap<>();
-    watch = bucket.watch(options, new Events(options));
+    Watch begun = bucket.watch(options, new Events(options));
+    watch = begun;
+    if (closed) {
+      begun.close();
+    }
+  }
+
+  /** What a closed view still wanted to do is dropped when its scheduler is closed, too. */
+  private void execute(Runnable task) {
+    try {
+      scheduler.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!closed) {
+        throw e;
+      }
+    }
   }
 
   /** Hears one watch; the store's threads only post. */
@@ -115,7 +136,7 @@ final class WatchedConfig implements ConfigView {
     private void post(Runnable event) {
       mailbox.execute(
           () -> {
-            if (!ended && state != State.CLOSED) {
+            if (!ended && !closed) {
               event.run();
             }
           });
@@ -148,7 +169,7 @@ final class WatchedConfig implements ConfigView {
     pause = Duration.ofMillis(100);
     state = State.CURRENT;
     replace(next, revision, touched);
-    scheduler.execute(() -> loaded.complete(this));
+    execute(() -> loaded.complete(this));
   }
 
   private void replace(Map<String, Entry> entries, long revision, Set<String> touched) {
@@ -185,7 +206,7 @@ final class WatchedConfig implements ConfigView {
               + List.of(filters)
               + ": name a key that does, or open the view with a wider filter");
     }
-    var value = new FollowedValue<>(key, codec, defaultValue, new Mailbox(scheduler));
+    var value = new FollowedValue<>(key, codec, defaultValue, new Mailbox(this::execute));
     var known = snapshot;
     value.follow(known.entries.get(key), known.revision, known.number);
     mailbox.execute(
@@ -214,7 +235,7 @@ final class WatchedConfig implements ConfigView {
 
   @Override
   public State state() {
-    return state;
+    return closed ? State.CLOSED : state;
   }
 
   @Override
@@ -224,14 +245,18 @@ final class WatchedConfig implements ConfigView {
 
   @Override
   public void close() {
-    mailbox.execute(
-        () -> {
-          state = State.CLOSED;
-          scheduler.execute(() -> loaded.completeExceptionally(closedFirst()));
-          if (watch != null) {
-            watch.close();
-          }
-        });
+    closed = true;
+    Watch running = watch;
+    if (running != null) {
+      running.close();
+    }
+    if (!loaded.isDone()) {
+      try {
+        scheduler.execute(() -> loaded.completeExceptionally(closedFirst()));
+      } catch (RejectedExecutionException schedulerIsClosed) {
+        loaded.completeExceptionally(closedFirst());
+      }
+    }
   }
 
   private HoldfastException closedFirst() {

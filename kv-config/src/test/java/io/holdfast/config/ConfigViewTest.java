@@ -14,6 +14,8 @@ import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WriteOptions;
 import io.holdfast.kv.store.InMemoryStore;
+import io.holdfast.kv.time.Clock;
+import io.holdfast.kv.time.Scheduler;
 import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ConfigViewTest {
@@ -256,6 +259,49 @@ class ConfigViewTest {
 
     assertEquals(7, limit.get());
     assertEquals(ConfigView.State.CLOSED, view.state());
+  }
+
+  /** As in a try block that has the scheduler, then the view. */
+  @Test
+  void shouldAskNothingOfASchedulerThatIsClosedAfterIt() {
+    var threads = new ClosedLater();
+    var loaded = get(ConfigView.on(bucket, threads).loaded());
+    var loading = ConfigView.on(bucket, threads);
+
+    loaded.close();
+    loading.close();
+    threads.closed = true;
+    put("limit", "7");
+    store.close();
+    time.advance(Duration.ofSeconds(1));
+
+    assertEquals(0, threads.refused);
+    assertTrue(loading.loaded().toCompletableFuture().isCompletedExceptionally());
+  }
+
+  /** Time and threads of the test until they are closed. Confined to the test's thread. */
+  private final class ClosedLater implements Scheduler {
+    private boolean closed;
+    private int refused;
+
+    @Override
+    public void execute(Runnable task) {
+      if (closed) {
+        refused++;
+        throw new RejectedExecutionException("closed");
+      }
+      time.execute(task);
+    }
+
+    @Override
+    public Cancellation schedule(Duration delay, Runnable task) {
+      return time.schedule(delay, () -> execute(task));
+    }
+
+    @Override
+    public Clock clock() {
+      return time.clock();
+    }
   }
 
   @Test

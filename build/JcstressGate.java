@@ -34,9 +34,10 @@ final class JcstressGate {
     String selection = args[2];
     Files.createDirectories(directory);
 
+    String module = moduleOf(classes);
     TreeSet<String> selected = selectedTests(classes, selection);
     if (selected.isEmpty()) {
-      System.out.println("jcstress: no test of this module matches '" + selection + "'");
+      System.out.printf("jcstress: none of %s was chosen by '%s'%n", module, selection);
       return;
     }
 
@@ -68,7 +69,8 @@ final class JcstressGate {
 
     if (complaints.isEmpty()) {
       System.out.printf(
-          "jcstress: %d tests passed, %d broken twins failed as they must%n", passed, broken);
+          "jcstress: %d tests of %s passed, %d broken twins failed as they must%n",
+          passed, module, broken);
       return;
     }
     int results = text.indexOf("RUN RESULTS:");
@@ -76,6 +78,13 @@ final class JcstressGate {
     complaints.forEach(complaint -> System.err.println("jcstress: " + complaint));
     System.err.println("jcstress: full output in " + output);
     System.exit(1);
+  }
+
+  /** The module's folder: what it compiled lies in its {@code target}. */
+  private static String moduleOf(Path classes) {
+    Path target = classes.toAbsolutePath().getParent();
+    Path module = target == null ? null : target.getParent();
+    return String.valueOf(module == null ? classes : module.getFileName());
   }
 
   /** The tests that the annotation processor listed beside the classes. */

@@ -15,6 +15,7 @@ class RunSamplesIT {
 
   @ParameterizedTest
   @CsvSource({
+    "Connect, on Holdfast server at",
     "Mutex, written under the mutex: [paid]",
     "Leader, worked while leading",
     "Invoice, '6 of 6 invoices collected, each once'",
@@ -29,7 +30,12 @@ class RunSamplesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"Invoice, 6 of 6", "Schedule, tick 12 fired by", "Config, 16 threads"})
+  @CsvSource({
+    "Connect, is held",
+    "Invoice, 6 of 6",
+    "Schedule, tick 12 fired by",
+    "Config, 16 threads"
+  })
   void shouldUseTheServerItIsGivenAsOftenAsItIsRun(String sample, String shown) throws Exception {
     try (var node = HoldfastNode.builder().memory().listen(0).start()) {
       for (int run = 0; run < 2; run++) {

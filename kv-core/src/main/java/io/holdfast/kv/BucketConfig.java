@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * What a bucket is to be like. Immutable; made by {@link #builder} or {@link #of}.
  *
  * @param name see {@link Names#checkBucket}
- * @param description free text, at most 4096 bytes; empty: none
+ * @param description free text, at most 4096 bytes of UTF-8, counted where it enters a store;
+ *     empty: none
  * @param history newest entries kept per key, 1 to {@value #MAX_HISTORY}
  * @param ttl age at which every entry expires; zero: never; else at least 100 ms
  * @param maxValueBytes largest value with its headers; -1: only the store's own limit
@@ -21,10 +22,10 @@ import java.util.TreeMap;
  * @param limitMarkerTtl how long the marker of an expired key is kept; zero: expiry leaves no
  *     marker
  * @param duplicateWindow how long a foreign client's message id is remembered; never longer than
- *     {@code ttl} where that is set. Requests of our own clients are remembered for at least 2
- *     minutes, whatever this says
+ *     {@code ttl} where that is set, and at most a day. Requests of our own clients are remembered
+ *     for at least 2 minutes, whatever this says
  * @param compressed asked for; reported back
- * @param metadata names and values for people and tools, in name order
+ * @param metadata names and values for people and tools, in name order; at most 128 KiB of UTF-8
  * @param flags what single clients ask of the stream beneath the bucket
  */
 public record BucketConfig(

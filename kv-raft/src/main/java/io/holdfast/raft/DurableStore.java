@@ -135,6 +135,7 @@ public final class DurableStore {
         state,
         spec.scheduler(),
         options.requestTimeout(),
+        options.rules(),
         options.meters(),
         afterClose);
   }

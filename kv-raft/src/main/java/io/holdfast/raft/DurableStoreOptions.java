@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.store.LogBackedStore;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.raft.storage.Disk;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param fsync what an acknowledged write has survived
  * @param scheduler where callbacks run and time is counted; null: threads of the store's own
  * @param requestTimeout how long a request may take
+ * @param maxCommandBytes largest single write, with its keys, headers and conditions: see {@link
+ *     CommandRules#maxCommandBytes}
  * @param batches how much work is taken on at once
  * @param snapshotBytes commands in the log, in bytes, that make a snapshot due
  * @param snapshotEntries log entries that make a snapshot due
@@ -36,6 +39,7 @@ public record DurableStoreOptions(
     Fsync fsync,
     @Nullable Scheduler scheduler,
     Duration requestTimeout,
+    int maxCommandBytes,
     BatchLimits batches,
     long snapshotBytes,
     long snapshotEntries,
@@ -63,6 +67,10 @@ public record DurableStoreOptions(
     return new Builder(dataDirectory);
   }
 
+  CommandRules rules() {
+    return new CommandRules(maxCommandBytes);
+  }
+
   LogSettings log() {
     return new LogSettings(
         batches,
@@ -81,6 +89,7 @@ public record DurableStoreOptions(
     private Fsync fsync = Fsync.SYNC;
     private @Nullable Scheduler scheduler;
     private Duration requestTimeout = LogBackedStore.DEFAULT_TIMEOUT;
+    private int maxCommandBytes = CommandRules.DEFAULT.maxCommandBytes();
     private BatchLimits batches = BatchLimits.DEFAULT;
     private long snapshotBytes = LogSettings.DEFAULT.snapshotBytes();
     private long snapshotEntries = LogSettings.DEFAULT.snapshotEntries();
@@ -122,6 +131,12 @@ public record DurableStoreOptions(
     /** See {@link DurableStoreOptions#requestTimeout}. */
     public Builder requestTimeout(Duration timeout) {
       requestTimeout = timeout;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#maxCommandBytes}. */
+    public Builder maxCommandBytes(int bytes) {
+      maxCommandBytes = bytes;
       return this;
     }
 
@@ -194,6 +209,7 @@ public record DurableStoreOptions(
           fsync,
           scheduler,
           requestTimeout,
+          maxCommandBytes,
           batches,
           snapshotBytes,
           snapshotEntries,

@@ -1,11 +1,13 @@
 package io.holdfast.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
@@ -81,6 +83,19 @@ class DurableStoreTest {
     try (var store =
         DurableStore.open(DurableStoreOptions.at(folder).fsync(Fsync.RELAXED).build())) {
       assertEquals(Durability.RELAXED, store.capabilities().durability());
+    }
+  }
+
+  @Test
+  void shouldRefuseACommandLargerThanItsLimitAndGoOn() throws InterruptedException {
+    var options = DurableStoreOptions.at(folder).maxCommandBytes(64 << 10).build();
+    try (var store = DurableStore.open(options)) {
+      var bucket = store.createBucket(BucketConfig.of("config"));
+
+      assertThrows(
+          LimitExceededException.class, () -> bucket.put("key", Bytes.wrap(new byte[64 << 10])));
+
+      assertEquals(1, bucket.put("key", Bytes.wrap(new byte[63 << 10])));
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.time.Clock;
 import io.holdfast.testkit.contract.BucketsContract;
 import io.holdfast.testkit.contract.ExpiryContract;
+import io.holdfast.testkit.contract.InputContract;
 import io.holdfast.testkit.contract.LeasesContract;
 import io.holdfast.testkit.contract.LifecycleContract;
 import io.holdfast.testkit.contract.ReadsContract;
@@ -38,6 +39,7 @@ public abstract class KeyValueStoreContract
         LeasesContract,
         ExpiryContract,
         WatchesContract,
+        InputContract,
         LifecycleContract {
   private final String testId = "t" + Long.toString(System.nanoTime(), 36);
   private int names;

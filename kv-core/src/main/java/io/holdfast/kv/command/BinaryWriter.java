@@ -16,9 +16,16 @@ import java.util.function.Consumer;
  * <p>Its twin is {@link BinaryReader}; each method here is read back by the one of the same name
  * there.
  */
-public final class BinaryWriter {
+public class BinaryWriter {
+  private static final byte[] NOTHING = {};
+
   private byte[] buffer;
   private int size;
+
+  /** A writer without room, for {@link CommandSize}, which counts and writes nothing. */
+  BinaryWriter() {
+    buffer = NOTHING;
+  }
 
   /** A writer with room for {@code expectedBytes}; it grows as needed. */
   public BinaryWriter(int expectedBytes) {
@@ -32,7 +39,7 @@ public final class BinaryWriter {
   }
 
   /** One byte: 1 or 0. */
-  public void bool(boolean value) {
+  public final void bool(boolean value) {
     u8(value ? 1 : 0);
   }
 
@@ -90,32 +97,33 @@ public final class BinaryWriter {
   }
 
   /** The count as a varint, then each item as {@code item} writes it. */
-  public <T> void list(Collection<T> items, Consumer<? super T> item) {
+  public final <T> void list(Collection<T> items, Consumer<? super T> item) {
     varint(items.size());
     items.forEach(item);
   }
 
   /** Number of bytes written so far. */
-  public int size() {
+  public final int size() {
     return size;
   }
 
   /** A fresh copy of what was written. */
-  public byte[] toArray() {
+  public final byte[] toArray() {
     return Arrays.copyOf(buffer, size);
   }
 
   /** Hands what was written to {@code sink}. */
-  public void writeTo(OutputStream sink) throws IOException {
+  public final void writeTo(OutputStream sink) throws IOException {
     sink.write(buffer, 0, size);
   }
 
   /** Forgets what was written and keeps the room. */
-  public void clear() {
+  public final void clear() {
     size = 0;
   }
 
-  private static void checkPairs(String text) {
+  /** Refuses half a surrogate pair, see {@link #string}. */
+  static void checkPairs(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

@@ -16,6 +16,7 @@ import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
 import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.MessageId;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class BucketHandle implements Bucket {
   @Override
   public CompletionStage<Optional<Entry>> getRevisionAsync(String key, long revision) {
     Names.checkKey(key);
-    WriteInput.checkRevision(key, revision);
+    CommandRules.checkRevision(key, revision);
     return outward(reads.at(name, key, revision));
   }
 
@@ -157,13 +158,11 @@ final class BucketHandle implements Bucket {
   }
 
   private CompletableFuture<Long> write(Operation operation, Condition... conditions) {
-    var write = Command.Write.of(name, WriteInput.check(operation), conditions);
+    var write = Command.Write.of(name, operation, conditions);
     return store.write(write, outcome -> Answers.revision(write, outcome));
   }
 
   private CompletableFuture<Transaction.Result> transact(Transaction transaction) {
-    transaction.conditions().forEach(WriteInput::check);
-    transaction.operations().forEach(WriteInput::check);
     var write =
         new Command.Write(
             name,
@@ -175,7 +174,7 @@ final class BucketHandle implements Bucket {
   }
 
   private static Condition at(String key, long expectedRevision) {
-    return new Condition.KeyAt(key, WriteInput.checkRevision(key, expectedRevision));
+    return new Condition.KeyAt(key, expectedRevision);
   }
 
   private static List<String> checked(String... filters) {

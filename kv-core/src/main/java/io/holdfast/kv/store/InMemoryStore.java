@@ -1,5 +1,6 @@
 package io.holdfast.kv.store;
 
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.log.DirectLog;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
@@ -44,6 +45,7 @@ public final class InMemoryStore {
         state,
         scheduler,
         LogBackedStore.DEFAULT_TIMEOUT,
+        CommandRules.DEFAULT,
         meters,
         afterClose);
   }

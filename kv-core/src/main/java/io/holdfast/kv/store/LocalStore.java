@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 public interface LocalStore extends KeyValueStore {
   /**
    * See {@link io.holdfast.kv.log.CommandLog#submit}: completes on the apply thread; never block
-   * there.
+   * there. Fails as well with what {@link io.holdfast.kv.command.CommandRules} refuses.
    */
   CompletableFuture<Outcome> submit(Command command);
 

@@ -6,6 +6,7 @@ import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Capabilities;
 import io.holdfast.kv.Capabilities.TtlPrecision;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.Names;
@@ -15,6 +16,7 @@ import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.log.CommandLog;
@@ -43,6 +45,7 @@ public final class LogBackedStore implements LocalStore {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   private final CommandLog log;
+  private final CommandRules rules;
   private final StateMachine state;
   private final Scheduler scheduler;
   private final Callbacks callbacks;
@@ -65,12 +68,13 @@ public final class LogBackedStore implements LocalStore {
    */
   public LogBackedStore(
       String description, CommandLog log, StateMachine state, Scheduler scheduler) {
-    this(description, log, state, scheduler, DEFAULT_TIMEOUT, null, () -> {});
+    this(description, log, state, scheduler, DEFAULT_TIMEOUT, CommandRules.DEFAULT, null, () -> {});
   }
 
   /**
    * The same with another request time-out, and something to do once everything is closed.
    *
+   * @param rules what is taken in
    * @param meters where requests, sizes and watches are shown; null: nowhere, at no cost
    */
   public LogBackedStore(
@@ -79,10 +83,12 @@ public final class LogBackedStore implements LocalStore {
       StateMachine state,
       Scheduler scheduler,
       Duration requestTimeout,
+      CommandRules rules,
       @Nullable MeterRegistry meters,
       Runnable afterClose) {
     this.events = meters == null ? StoreListener.NONE : new StoreMeters(meters);
     this.log = log;
+    this.rules = rules;
     this.state = state;
     this.scheduler = scheduler;
     this.callbacks = new Callbacks(scheduler);
@@ -130,9 +136,17 @@ public final class LogBackedStore implements LocalStore {
   @Override
   public CompletableFuture<Outcome> submit(Command command) {
     long began = events.begin();
-    CompletableFuture<Outcome> answer = log.submit(command);
+    CompletableFuture<Outcome> answer = admitted(command);
     events.wrote(command, began, answer);
     return answer;
+  }
+
+  private CompletableFuture<Outcome> admitted(Command command) {
+    try {
+      return log.submit(rules.check(command));
+    } catch (HoldfastException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   @Override
@@ -190,13 +204,13 @@ public final class LogBackedStore implements LocalStore {
 
   /**
    * Submits {@code command} and translates its outcome; the time-out leaves its fate open
-   * (guarantee G6).
+   * (guarantee G6). What the rules refuse is thrown at once.
    */
   <T> CompletableFuture<T> write(Command command, Function<Outcome, T> translation) {
     long began = events.begin();
     CompletableFuture<T> answer =
         requests.bounded(
-            Requests.map(log.submit(command), translation),
+            Requests.map(log.submit(rules.check(command)), translation),
             () ->
                 new IndeterminateException(
                     "a write was not answered within "

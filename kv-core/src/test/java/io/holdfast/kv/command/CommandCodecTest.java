@@ -30,6 +30,18 @@ class CommandCodecTest {
   }
 
   @Test
+  void shouldKnowTheSizeOfEachCommandBeforeItIsWritten() {
+    for (long seed = 0; seed < 300; seed++) {
+      for (Command command : new RandomCommands(seed).batch().commands()) {
+        var out = new BinaryWriter(16);
+        CommandCodec.write(out, command);
+
+        assertEquals(out.size(), CommandSize.of(command), () -> "size of " + command);
+      }
+    }
+  }
+
+  @Test
   void shouldMeetEveryKindOfCommandConditionOperationAndId() {
     Set<Class<?>> met = new HashSet<>();
     for (long seed = 0; seed < BATCHES; seed++) {

@@ -18,6 +18,7 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.log.DirectLog;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.ManualScheduler;
@@ -38,7 +39,15 @@ class StoreMetersTest {
   private final StateMachine state = new StateMachine();
   private final HeldLog log = new HeldLog(DirectLog.open(state, time));
   private final LogBackedStore store =
-      new LogBackedStore("held", log, state, time, Duration.ofSeconds(5), registry, () -> {});
+      new LogBackedStore(
+          "held",
+          log,
+          state,
+          time,
+          Duration.ofSeconds(5),
+          CommandRules.DEFAULT,
+          registry,
+          () -> {});
   private Bucket bucket;
 
   @BeforeEach

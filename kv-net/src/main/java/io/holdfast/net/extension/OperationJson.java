@@ -2,7 +2,6 @@ package io.holdfast.net.extension;
 
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
-import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.net.json.JsonBody;
@@ -31,7 +30,7 @@ final class OperationJson {
   }
 
   static Operation read(JsonFields fields) {
-    String key = Names.checkKey(fields.text("key"));
+    String key = fields.text("key");
     var headers = Headers.ofBlock(fields.bytes("headers"));
     var ttl = TtlMillis.read(fields);
     return switch (fields.text("op")) {

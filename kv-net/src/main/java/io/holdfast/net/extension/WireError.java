@@ -3,6 +3,7 @@ package io.holdfast.net.extension;
 import io.holdfast.kv.Bytes;
 import io.holdfast.net.json.JsonBody;
 import io.holdfast.net.json.JsonFields;
+import io.holdfast.net.json.WireText;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record WireError(int code, int errCode, String description) {
   /** An error of the extension's own range. */
   public static WireError of(ErrorCode code, String description) {
-    return new WireError(code.status(), code.number(), description);
+    return new WireError(code.status(), code.number(), WireText.writable(description));
   }
 
   /** The reply that carries only this error. */

@@ -3,8 +3,10 @@ package io.holdfast.net.jetstream;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.OverloadedException;
+import io.holdfast.net.json.WireText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -21,7 +23,7 @@ final class ApiError extends RuntimeException {
   private final int errCode;
 
   ApiError(int code, int errCode, String description) {
-    super(description, null, false, false);
+    super(WireText.writable(description), null, false, false);
     this.code = code;
     this.errCode = errCode;
   }
@@ -47,12 +49,17 @@ final class ApiError extends RuntimeException {
     return json;
   }
 
+  /** Translates whatever the write of a publish failed with. */
+  static ApiError ofPublish(Throwable failure) {
+    Throwable cause = cause(failure);
+    return cause instanceof InvalidArgumentException
+        ? badRequest(String.valueOf(cause.getMessage()))
+        : of(cause);
+  }
+
   /** Translates whatever a store's future failed with. */
   static ApiError of(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = cause(failure);
     if (cause instanceof ApiError error) {
       return error;
     }
@@ -64,6 +71,9 @@ final class ApiError extends RuntimeException {
     if (cause instanceof InvalidArgumentException) {
       return invalidConfig(text);
     }
+    if (cause instanceof LimitExceededException) {
+      return new ApiError(400, 10054, "message size exceeds maximum allowed: " + text);
+    }
     if (cause instanceof OverloadedException) {
       return new ApiError(429, 10167, "too many requests: " + text);
     }
@@ -71,6 +81,14 @@ final class ApiError extends RuntimeException {
       return new ApiError(504, 20009, "the outcome is not known, it may have happened: " + text);
     }
     return new ApiError(503, 10008, "JetStream system temporarily unavailable: " + text);
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   static ApiError badRequest(String detail) {

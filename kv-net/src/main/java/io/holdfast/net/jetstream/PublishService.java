@@ -2,9 +2,7 @@ package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
-import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.LeaseRef;
-import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.kv.command.Command;
@@ -63,7 +61,7 @@ final class PublishService implements RequestService {
     submitted.whenComplete(
         (outcome, failure) -> {
           if (failure != null) {
-            reply.send(PubAck.error(name, ApiError.of(failure)));
+            reply.send(PubAck.error(name, ApiError.ofPublish(failure)));
           } else {
             answer(name, write, outcome, reply);
           }
@@ -102,11 +100,6 @@ final class PublishService implements RequestService {
   }
 
   private Command.Write write(StreamName name, String key, Request request) {
-    try {
-      Names.checkKey(key);
-    } catch (InvalidArgumentException e) {
-      throw ApiError.badRequest(String.valueOf(e.getMessage()));
-    }
     if (request.headers().block().length() > Headers.MAX_BLOCK_BYTES) {
       throw new ApiError(400, 10097, "header size exceeds maximum allowed of 64k");
     }

@@ -14,6 +14,7 @@ import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.CommandRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +53,7 @@ final class RemoteBucket implements Bucket {
   @Override
   public CompletionStage<Optional<Entry>> getRevisionAsync(String key, long revision) {
     Names.checkKey(key);
-    WriteCheck.revision(key, revision);
+    CommandRules.checkRevision(key, revision);
     return Edge.of(reads.at(name, key, revision));
   }
 
@@ -81,13 +82,11 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public CompletionStage<Long> putAsync(String key, Bytes value, WriteOptions options) {
-    Names.checkKey(key);
     return write(options.put(key, value), null);
   }
 
   @Override
   public CompletionStage<Long> createAsync(String key, Bytes value, WriteOptions options) {
-    Names.checkKey(key);
     return write(options.put(key, value), new Condition.KeyAbsent(key));
   }
 
@@ -99,7 +98,6 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public CompletionStage<Long> deleteAsync(String key) {
-    Names.checkKey(key);
     return write(Operation.Delete.of(key), null);
   }
 
@@ -110,7 +108,6 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public CompletionStage<Long> purgeAsync(String key) {
-    Names.checkKey(key);
     return write(Operation.Purge.of(key), null);
   }
 
@@ -121,7 +118,7 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public CompletionStage<Transaction.Result> commitAsync(Transaction transaction) {
-    WriteCheck.check(transaction);
+    CommandRules.check(transaction);
     return Edge.of(watches.positioned().thenCompose(done -> writes.commit(name, transaction)));
   }
 
@@ -136,8 +133,7 @@ final class RemoteBucket implements Bucket {
   }
 
   private Condition at(String key, long expectedRevision) {
-    Names.checkKey(key);
-    WriteCheck.revision(key, expectedRevision);
+    CommandRules.checkRevision(key, expectedRevision);
     return new Condition.KeyAt(key, expectedRevision);
   }
 
@@ -146,6 +142,7 @@ final class RemoteBucket implements Bucket {
    * that it shows what its own client writes next.
    */
   private CompletionStage<Long> write(Operation operation, @Nullable Condition expectation) {
+    CommandRules.check(operation);
     CompletionStage<Void> positioned = watches.positioned();
     return Edge.of(positioned.thenCompose(done -> writes.write(name, operation, expectation)));
   }

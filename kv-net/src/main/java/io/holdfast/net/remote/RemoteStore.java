@@ -10,6 +10,7 @@ import io.holdfast.kv.Capabilities.TtlPrecision;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.Waiting;
+import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.extension.ExtensionSubject;
@@ -149,7 +150,8 @@ public final class RemoteStore implements KeyValueStore {
 
   @Override
   public CompletionStage<Bucket> createBucketAsync(BucketConfig config) {
-    return Edge.of(streams.create(config).thenApply(done -> bucketOf(config.name())));
+    return Edge.of(
+        streams.create(CommandRules.check(config)).thenApply(done -> bucketOf(config.name())));
   }
 
   @Override
@@ -160,7 +162,8 @@ public final class RemoteStore implements KeyValueStore {
 
   @Override
   public CompletionStage<Bucket> updateBucketAsync(BucketConfig config) {
-    return Edge.of(streams.update(config).thenApply(done -> bucketOf(config.name())));
+    return Edge.of(
+        streams.update(CommandRules.check(config)).thenApply(done -> bucketOf(config.name())));
   }
 
   @Override

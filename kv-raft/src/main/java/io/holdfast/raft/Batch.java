@@ -5,6 +5,7 @@ import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Commands that share one log entry. Its flags are guarded by the {@link Batcher} that sealed it;
@@ -52,7 +53,8 @@ final class Batch {
     }
   }
 
-  void fail(HoldfastException cause) {
-    submissions.forEach(submission -> submission.answer().completeExceptionally(cause));
+  /** Each caller gets an exception of its own, since waiting adds traces to it. */
+  void fail(Supplier<? extends HoldfastException> cause) {
+    submissions.forEach(submission -> submission.answer().completeExceptionally(cause.get()));
   }
 }

@@ -4,8 +4,8 @@ package io.holdfast.raft;
  * How much work a replicated log takes on at once.
  *
  * @param batchCommands most commands in one log entry
- * @param batchBytes commands are added to a log entry until it has this many bytes; one larger
- *     command goes alone
+ * @param batchBytes commands are added to a log entry until it has this many bytes, at most {@value
+ *     #MOST_BATCH_BYTES}; the last one may take it beyond
  * @param batchesUnderWay log entries that may be on their way to the disk at once; the next one
  *     fills meanwhile
  * @param commandsInFlight commands without an answer, above which further ones are refused
@@ -32,11 +32,21 @@ public record BatchLimits(
   /** Entries under way stay this far below the engine's queue, which would block when full. */
   private static final int MOST_BATCHES_UNDER_WAY = 64;
 
+  /**
+   * With the largest command ({@link io.holdfast.kv.command.CommandRules#MOST_COMMAND_BYTES}) still
+   * well below what one write to the log can hold.
+   */
+  static final int MOST_BATCH_BYTES = 64 << 20;
+
   /** Checks the ranges. */
   public BatchLimits {
     if (batchCommands < 1 || batchBytes < 1 || commandsInFlight < 1 || bytesInFlight < 1) {
       throw new IllegalArgumentException(
           "limits of batches and of work in flight must be at least 1");
+    }
+    if (batchBytes > MOST_BATCH_BYTES) {
+      throw new IllegalArgumentException(
+          "bytes of a batch: " + batchBytes + ", expected at most " + MOST_BATCH_BYTES);
     }
     if (batchesUnderWay < 1 || batchesUnderWay > MOST_BATCHES_UNDER_WAY) {
       throw new IllegalArgumentException(

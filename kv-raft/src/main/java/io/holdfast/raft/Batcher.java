@@ -16,7 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: commands gather in an open batch, which is sealed as soon as the disk is free for
@@ -32,9 +35,14 @@ final class Batcher {
   /** Takes sealed batches, one at a time and in order. */
   @FunctionalInterface
   interface Outlet {
-    /** Must neither throw nor wait; what becomes of the batch is told to the batcher. */
+    /**
+     * Must not wait; what becomes of the batch is told to the batcher. When it throws, the fate of
+     * the batch is taken to be unknown.
+     */
     void accept(Batch batch);
   }
+
+  private static final Logger logger = LoggerFactory.getLogger(Batcher.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
@@ -137,7 +145,24 @@ final class Batcher {
   /** Seals on this thread until there is nothing more to seal, or no place for it. */
   private void seal(@Nullable Batch first) {
     for (Batch batch = first; batch != null; batch = nextOrEnd()) {
+      handOver(batch);
+    }
+  }
+
+  /** Whatever the outlet throws ends this batch, and no later one. */
+  private void handOver(Batch batch) {
+    try {
       outlet.accept(batch);
+    } catch (RuntimeException | Error e) {
+      logger.error("A batch of {} commands could not be handed over", batch.size(), e);
+      failed(
+          batch,
+          () ->
+              new IndeterminateException(
+                  "it is not known whether the write took effect: handing it over failed ("
+                      + e
+                      + "); read back before deciding",
+                  e));
     }
   }
 
@@ -204,9 +229,10 @@ final class Batcher {
   }
 
   /**
-   * The batch will not be applied as far as is known here; {@code cause} says how much is known.
+   * The batch will not be applied as far as is known here; {@code cause} says how much is known, in
+   * an exception of its own for each caller.
    */
-  void failed(Batch batch, HoldfastException cause) {
+  void failed(Batch batch, Supplier<? extends HoldfastException> cause) {
     if (claim(batch)) {
       batch.fail(cause);
     }
@@ -270,8 +296,9 @@ final class Batcher {
       lock.unlock();
     }
     waiting.fail(
-        new UnavailableException(
-            "nothing was written: this node has stopped leading its group; try again"));
+        () ->
+            new UnavailableException(
+                "nothing was written: this node has stopped leading its group; try again"));
   }
 
   /** Takes no commands until {@link #resume}: the disk is full, and what was handed over waits. */
@@ -338,16 +365,18 @@ final class Batcher {
     } finally {
       lock.unlock();
     }
-    var unwritten = new UnavailableException("nothing was written: " + cause.getMessage(), cause);
-    var unknown =
-        new IndeterminateException(
-            "it is not known whether the write took effect: "
-                + cause.getMessage()
-                + "; read back before deciding",
-            cause);
     return () -> {
-      waiting.fail(unwritten);
-      handedOver.forEach(batch -> batch.fail(unknown));
+      waiting.fail(
+          () -> new UnavailableException("nothing was written: " + cause.getMessage(), cause));
+      handedOver.forEach(
+          batch ->
+              batch.fail(
+                  () ->
+                      new IndeterminateException(
+                          "it is not known whether the write took effect: "
+                              + cause.getMessage()
+                              + "; read back before deciding",
+                          cause)));
     };
   }
 

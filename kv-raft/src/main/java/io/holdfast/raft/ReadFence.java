@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,7 @@ final class ReadFence {
     synchronized (this) {
       over = end;
       if (over != null) {
-        answer.completeExceptionally(
-            new UnavailableException("nothing was read: " + over.getMessage(), over));
+        answer.completeExceptionally(ended(over));
         return answer;
       }
       waiting.add(answer);
@@ -83,7 +83,12 @@ final class ReadFence {
       dropped = waiting;
       waiting = new ArrayList<>();
     }
-    dropped.forEach(answer -> answer.completeExceptionally(cause));
+    dropped.forEach(answer -> answer.completeExceptionally(ended(cause)));
+  }
+
+  /** Each caller gets an exception of its own, since waiting adds traces to it. */
+  private static UnavailableException ended(UnavailableException cause) {
+    return new UnavailableException("nothing was read: " + cause.getMessage(), cause);
   }
 
   /** Brings the answer of one round to those it serves. The first answer counts. */
@@ -105,10 +110,10 @@ final class ReadFence {
     }
 
     @Override
-    public void failed(UnavailableException cause) {
+    public void failed(Supplier<UnavailableException> cause) {
       if (over.compareAndSet(false, true)) {
         begin();
-        served.forEach(answer -> answer.completeExceptionally(cause));
+        served.forEach(answer -> answer.completeExceptionally(cause.get()));
       }
     }
   }

@@ -150,8 +150,18 @@ public final class ReplicatedLog implements CommandLog {
     spec.listener().batched(batch.size(), batch.bytes());
     var stamp = clock.stamp();
     var content = new CommandBatch(stamp.wall(), stamp.lease(), batch.commands());
-    group.propose(
-        batch.term(), CommandCodec.encode(content), new OwnBatch(batcher, batch, content));
+    byte[] entry;
+    try {
+      entry = CommandCodec.encode(content);
+    } catch (RuntimeException | Error e) {
+      // Memory that ran out, most likely; nobody else has seen the batch.
+      logger.error("A batch of {} commands was not written: no log entry of it", batch.size(), e);
+      batcher.failed(
+          batch,
+          () -> new UnavailableException("nothing was written: no log entry could be made", e));
+      return;
+    }
+    group.propose(batch.term(), entry, new OwnBatch(batcher, batch, content));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.CommandSize;
 import io.holdfast.kv.command.Outcome;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,39 +11,37 @@ import java.util.concurrent.CompletableFuture;
  * A command on its way, and the one place where its answer goes. Immutable but for the answer,
  * which is set once.
  *
- * @param bytes roughly what the command takes in memory and in the log
+ * @param bytes what the command takes in a log entry, exactly
  * @param vital whether it keeps or frees what a client holds, rather than asking for more:
- *     renewals, releases, the tick
+ *     renewals, releases, hand-overs, the tick
  */
 record Submission(Command command, long bytes, boolean vital, CompletableFuture<Outcome> answer) {
-  private static final int OVERHEAD_BYTES = 64;
+  /**
+   * More than a renewal or a release takes: they may be let through when the disk is full, what is
+   * larger may not.
+   */
+  static final int MOST_VITAL_BYTES = 64 << 10;
 
+  /**
+   * Counts {@code command}.
+   *
+   * @throws io.holdfast.kv.InvalidArgumentException when it has no binary form
+   */
   static Submission of(Command command) {
-    return new Submission(command, bytes(command), vital(command), new CompletableFuture<>());
+    long bytes = CommandSize.of(command);
+    boolean vital = bytes <= MOST_VITAL_BYTES && vital(command);
+    return new Submission(command, bytes, vital, new CompletableFuture<>());
   }
 
-  private static long bytes(Command command) {
-    if (!(command instanceof Command.Write write)) {
-      return OVERHEAD_BYTES;
-    }
-    long sum = OVERHEAD_BYTES + (long) OVERHEAD_BYTES * write.conditions().size();
-    for (Operation operation : write.operations()) {
-      sum += OVERHEAD_BYTES + operation.key().length() + operation.headers().block().length();
-      if (operation instanceof Operation.Put put) {
-        sum += put.value().length();
-      }
-    }
-    return sum;
-  }
-
+  /** Only when every operation is: one release among them must not carry others along. */
   private static boolean vital(Command command) {
     if (command instanceof Command.Write write) {
       for (Operation operation : write.operations()) {
-        if (frees(operation) || renews(write, operation)) {
-          return true;
+        if (!frees(operation) && !keeps(write, operation)) {
+          return false;
         }
       }
-      return false;
+      return true;
     }
     return !(command instanceof Command.CreateBucket || command instanceof Command.UpdateBucket);
   }
@@ -51,9 +50,10 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
     return operation instanceof Operation.Delete || operation instanceof Operation.Purge;
   }
 
-  private static boolean renews(Command.Write write, Operation operation) {
+  /** Whether it renews a lease, or hands on or rewrites what one holds. */
+  private static boolean keeps(Command.Write write, Operation operation) {
     return operation instanceof Operation.Put put
-        && put.ttl().isFinite()
+        && (put.ttl().isFinite() || put.owner() != null)
         && write.conditions().stream()
             .anyMatch(
                 condition -> condition instanceof Condition.KeyAt at && at.key().equals(put.key()));

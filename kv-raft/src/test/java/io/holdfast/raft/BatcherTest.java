@@ -3,6 +3,7 @@ package io.holdfast.raft;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -141,6 +142,23 @@ class BatcherTest {
   }
 
   @Test
+  void shouldGiveEachCallerAnExceptionOfItsOwn() {
+    batcher.lead(1);
+    batcher.submit(put("a"));
+    var second = batcher.submit(put("b"));
+    var third = batcher.submit(put("c"));
+    batcher.committed(sealed.get(0));
+    batcher.applied(sealed.get(0), List.of(new Outcome.Removed(0)));
+    var fourth = batcher.submit(put("d"));
+    var fifth = batcher.submit(renewal("e"));
+
+    batcher.stop(new UnavailableException("the disk failed")).run();
+
+    assertNotSame(failure(second), failure(third), "waiting adds traces to an exception");
+    assertNotSame(failure(fourth), failure(fifth), "waiting adds traces to an exception");
+  }
+
+  @Test
   void shouldNotAcknowledgeAfterAStop() {
     batcher.lead(1);
     var handedOver = batcher.submit(put("a"));
@@ -172,10 +190,34 @@ class BatcherTest {
     var rejected = batcher.submit(put("a"));
     batcher.submit(put("b"));
 
-    batcher.failed(sealed.get(0), new UnavailableException("queue full"));
+    batcher.failed(sealed.get(0), () -> new UnavailableException("queue full"));
 
     assertInstanceOf(UnavailableException.class, failure(rejected));
     assertEquals(List.of(List.of("a"), List.of("b")), keys());
+  }
+
+  @Test
+  void shouldAnswerABatchThatItsOutletChokesOnAndGoOn() {
+    var given = new ArrayList<Batch>();
+    var choking =
+        new Batcher(
+            SMALL,
+            () -> true,
+            batch -> {
+              given.add(batch);
+              if (given.size() == 1) {
+                throw new OutOfMemoryError("planted");
+              }
+            });
+    choking.lead(1);
+
+    var first = choking.submit(put("a"));
+    var second = choking.submit(put("b"));
+
+    assertInstanceOf(IndeterminateException.class, failure(first));
+    assertFalse(second.isDone());
+    assertEquals(2, given.size());
+    assertEquals(1, choking.waiting());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,11 +63,26 @@ class ReadFenceTest {
     var first = fence.pass();
     var second = fence.pass();
 
-    rounds.get(0).failed(new UnavailableException("no leader"));
+    rounds.get(0).failed(() -> new UnavailableException("no leader"));
     rounds.get(1).confirmed();
 
     assertThrows(CompletionException.class, first::join);
     second.join();
+  }
+
+  @Test
+  void shouldGiveEachCallerAnExceptionOfItsOwn() {
+    var first = fence.pass();
+    var second = fence.pass();
+    var third = fence.pass();
+    rounds.get(0).confirmed();
+    first.join();
+
+    rounds.get(1).failed(() -> new UnavailableException("no leader"));
+
+    var seconds = assertThrows(CompletionException.class, second::join).getCause();
+    var thirds = assertThrows(CompletionException.class, third::join).getCause();
+    assertNotSame(seconds, thirds, "waiting adds traces to an exception");
   }
 
   @Test

@@ -139,14 +139,14 @@ public final class ConsensusGroup implements AutoCloseable {
               if (status.isOk()) {
                 confirmation.confirmed();
               } else {
-                confirmation.failed(EngineFailures.ofRead(status));
+                confirmation.failed(() -> EngineFailures.ofRead(status));
               }
             }
           });
     } catch (IllegalStateException e) {
       // The engine tells the closure as well; the first answer counts.
       confirmation.failed(
-          new UnavailableException("the store is closing; open it again to read", e));
+          () -> new UnavailableException("the store is closing; open it again to read", e));
     }
   }
 

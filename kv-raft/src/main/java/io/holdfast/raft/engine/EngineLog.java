@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.storage.DiskFullException;
 import io.holdfast.raft.storage.LogRecord;
 import io.holdfast.raft.storage.SegmentedLog;
@@ -96,6 +97,9 @@ final class EngineLog implements LogStorage {
     } catch (HoldfastException e) {
       replica.stopped(e);
       return null;
+    } catch (RuntimeException | Error e) {
+      replica.stopped(new UnavailableException("the log could not be read: " + e, e));
+      return null;
     }
   }
 
@@ -112,12 +116,14 @@ final class EngineLog implements LogStorage {
 
   @Override
   public int appendEntries(List<LogEntry> entries) {
-    var batch = new ArrayList<LogRecord>(entries.size());
-    for (LogEntry entry : entries) {
-      meet(entry);
-      batch.add(EntryForm.record(entry));
-    }
-    return written(() -> log.append(batch)) ? entries.size() : 0;
+    entries.forEach(this::meet);
+    return written(() -> log.append(records(entries))) ? entries.size() : 0;
+  }
+
+  private static List<LogRecord> records(List<LogEntry> entries) {
+    var records = new ArrayList<LogRecord>(entries.size());
+    entries.forEach(entry -> records.add(EntryForm.record(entry)));
+    return records;
   }
 
   private void meet(LogEntry entry) {
@@ -154,6 +160,10 @@ final class EngineLog implements LogStorage {
       return whenThereIsSpace(step);
     } catch (HoldfastException e) {
       replica.stopped(e);
+      return false;
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, the log may be in the middle of a change: nothing may be added to it.
+      replica.stopped(new UnavailableException("the log failed unexpectedly: " + e, e));
       return false;
     }
   }

@@ -112,7 +112,7 @@ final class EngineReplica extends StateMachineAdapter {
     try (var content = ((EngineSnapshotReader) reader).content()) {
       replica.restore(content);
       return true;
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | IOException | Error e) {
       stop("the snapshot could not be read", e);
       return false;
     }

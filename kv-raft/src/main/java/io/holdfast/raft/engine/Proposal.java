@@ -1,6 +1,7 @@
 package io.holdfast.raft.engine;
 
 import io.holdfast.kv.HoldfastException;
+import java.util.function.Supplier;
 
 /**
  * An entry that this node has asked the group to take. Called by threads of the group, which must
@@ -14,8 +15,8 @@ public interface Proposal {
   /**
    * The entry will not be answered here.
    *
-   * @param cause an {@link io.holdfast.kv.IndeterminateException} unless the entry certainly never
-   *     applies
+   * @param cause makes one exception per caller: an {@link io.holdfast.kv.IndeterminateException}
+   *     unless the entry certainly never applies
    */
-  void failed(HoldfastException cause);
+  void failed(Supplier<? extends HoldfastException> cause);
 }

@@ -13,7 +13,7 @@ record ProposalClosure(Proposal proposal) implements TaskClosure {
   @Override
   public void run(Status status) {
     if (!status.isOk()) {
-      proposal.failed(EngineFailures.ofProposal(status));
+      proposal.failed(() -> EngineFailures.ofProposal(status));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.raft.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alipay.sofa.jraft.conf.ConfigurationManager;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,34 @@ class EngineLogTest {
     assertFalse(restarted.holds());
   }
 
+  @Test
+  void shouldStopTheNodeWhateverAnAppendFailsWith() {
+    var told = new ArrayList<HoldfastException>();
+    var node =
+        new Unused() {
+          @Override
+          public void stopped(HoldfastException cause) {
+            told.add(cause);
+          }
+        };
+    try (var disk = open()) {
+      var log = new EngineLog(disk, node, new SoleVoter(SELF));
+      var unwritable =
+          new LogEntry(EntryType.ENTRY_TYPE_DATA) {
+            @Override
+            public ByteBuffer getData() {
+              throw new OutOfMemoryError("planted");
+            }
+          };
+      unwritable.setId(new LogId(1, 1));
+
+      assertFalse(log.appendEntry(unwritable));
+
+      assertEquals(1, told.size());
+      assertInstanceOf(OutOfMemoryError.class, told.get(0).getCause());
+    }
+  }
+
   private SegmentedLog open() {
     return SegmentedLog.open(
         folder, LogOptions.in(StorageScope.standalone()).segmentBytes(8 << 10));
@@ -67,7 +97,7 @@ class EngineLogTest {
   }
 
   /** Fails the test when the log speaks to its node, since nothing here goes wrong. */
-  private static final class Unused implements Replica {
+  private static class Unused implements Replica {
     @Override
     public void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own) {
       throw new AssertionError();

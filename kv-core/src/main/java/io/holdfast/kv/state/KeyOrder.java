@@ -3,7 +3,10 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyFilter;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongBinaryOperator;
 import java.util.function.Predicate;
@@ -70,6 +73,44 @@ final class KeyOrder {
     var compiled = KeyFilter.of(filter);
     return best(
         all(), KeyFilter.literalPrefix(filter), entry -> compiled.matches(entry.key()), Math::max);
+  }
+
+  /**
+   * The newest entries of the live keys that may match {@code filter}, at least of all that do, in
+   * revision order; null when they cannot be told without visiting more than {@code most} keys, or
+   * without an index that nobody has needed so far.
+   */
+  @Nullable List<StoredEntry> liveUnder(KeyFilter filter, int most) {
+    var found = new TreeMap<Long, StoredEntry>();
+    int visited = 0;
+    for (String pattern : filter.patterns()) {
+      String prefix = KeyFilter.literalPrefix(pattern);
+      if (prefix.length() == pattern.length()) {
+        visited++;
+        add(found, pattern);
+        continue;
+      }
+      if (live == null || prefix.isEmpty()) {
+        return null;
+      }
+      for (String key : live.tailSet(prefix, true)) {
+        if (!key.startsWith(prefix)) {
+          break;
+        }
+        if (++visited > most) {
+          return null;
+        }
+        add(found, key);
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void add(Map<Long, StoredEntry> found, String key) {
+    StoredEntry newest = table.newest(key);
+    if (newest != null && newest.isLive()) {
+      found.put(newest.revision(), newest);
+    }
   }
 
   private long best(

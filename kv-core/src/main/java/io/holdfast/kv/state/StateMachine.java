@@ -2,6 +2,7 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
+import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
 import io.holdfast.kv.command.LeaseTime;
@@ -10,6 +11,7 @@ import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.KeyFilter;
 import io.holdfast.kv.watch.StoreView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,16 +55,23 @@ public final class StateMachine implements AppliedState {
   }
 
   /**
-   * Captures what {@code bucket} retains, at once; null when there is no such bucket. Apply thread
-   * only. Sift the result elsewhere.
+   * Finds the live entries of {@code bucket} whose keys match, at one revision and within
+   * milliseconds; null when there is no such bucket. Apply thread only. A few under prefixes that
+   * conditions ask about, too, are found in their index; otherwise everything is captured, to be
+   * sifted elsewhere.
    */
-  public @Nullable LatestEntries latestEntries(String bucket) {
+  public @Nullable LiveEntries liveEntries(String bucket, KeyFilter filter) {
     BucketState state = buckets.get(bucket);
-    return state == null
-        ? null
-        : new LatestEntries(
+    if (state == null) {
+      return null;
+    }
+    List<StoredEntry> few = state.order.liveUnder(filter, LiveEntries.FEW);
+    return few != null
+        ? new LiveEntries(few, true, filter, state.lastRevision())
+        : new LiveEntries(
             state.table.capture(),
             state.table.entries() == state.table.keys(),
+            filter,
             state.lastRevision());
   }
 

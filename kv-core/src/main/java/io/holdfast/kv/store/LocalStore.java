@@ -9,7 +9,6 @@ import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.watch.StoreView;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 
 /**
  * A store whose state is in this process. What a server needs beyond {@link KeyValueStore}: raw
@@ -38,12 +37,13 @@ public interface LocalStore extends KeyValueStore {
   StoreView view();
 
   /**
-   * The newest entry of every key of {@code bucket}, markers included, that {@code wanted} accepts,
-   * in revision order, taken at one revision. References are copied on the apply thread and
-   * filtered beside it, on the store's callback threads, where the future completes; it fails with
-   * {@link io.holdfast.kv.NotFoundException} when there is no such bucket.
+   * The live entries of {@code bucket} whose keys match any of {@code filters}, in revision order,
+   * past the read fence and taken at one revision. A few are found on the apply thread, where the
+   * future then completes: never block there. Many are captured there and sifted on the store's
+   * callback threads. It fails with {@link io.holdfast.kv.NotFoundException} when there is no such
+   * bucket.
    */
-  CompletableFuture<Listing<Entry>> latestEntries(String bucket, Predicate<Entry> wanted);
+  CompletableFuture<Listing<Entry>> liveEntries(String bucket, List<String> filters);
 
   /**
    * Everything kept of {@code keys} in {@code bucket}, markers included, key by key and oldest

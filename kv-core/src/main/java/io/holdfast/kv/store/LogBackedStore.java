@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,8 +169,8 @@ public final class LogBackedStore implements LocalStore {
   }
 
   @Override
-  public CompletableFuture<Listing<Entry>> latestEntries(String bucket, Predicate<Entry> wanted) {
-    return reads.latest(bucket, wanted);
+  public CompletableFuture<Listing<Entry>> liveEntries(String bucket, List<String> filters) {
+    return reads.entries(bucket, filters);
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.holdfast.kv.Listing;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Waiting;
 import io.holdfast.kv.log.CommandLog;
-import io.holdfast.kv.state.LatestEntries;
+import io.holdfast.kv.state.LiveEntries;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.watch.BucketView;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +136,7 @@ final class Reads {
         });
   }
 
+  /** See {@link LocalStore#liveEntries}. */
   CompletableFuture<Listing<Entry>> entries(String bucket, List<String> filters) {
     if (filters.stream().allMatch(KeyFilter::isLiteral)) {
       return copied(
@@ -144,8 +144,7 @@ final class Reads {
     }
     KeyFilter filter = KeyFilter.of(filters);
     return sifted(
-        log.readBarrier().thenCompose(passed -> log.onApplyThread(() -> latest(bucket))),
-        entry -> !entry.isMarker() && filter.matches(entry.key()));
+        log.readBarrier().thenCompose(passed -> log.onApplyThread(() -> live(bucket, filter))));
   }
 
   CompletableFuture<Listing<String>> keys(String bucket, List<String> filters) {
@@ -156,32 +155,25 @@ final class Reads {
                 listing.items().stream().map(Entry::key).sorted().toList(), listing.revision()));
   }
 
-  /** See {@link LocalStore#latestEntries}. */
-  CompletableFuture<Listing<Entry>> latest(String bucket, Predicate<Entry> wanted) {
-    return sifted(log.onApplyThread(() -> latest(bucket)), wanted);
-  }
-
-  /** Sifts on a callback thread, always: the copy may be large, and the caller an event loop. */
-  private CompletableFuture<Listing<Entry>> sifted(
-      CompletionStage<LatestEntries> copy, Predicate<Entry> wanted) {
-    var hopped = new CompletableFuture<LatestEntries>();
+  /** Sifts on a callback thread: the copy may be large, and the caller an event loop. */
+  private CompletableFuture<Listing<Entry>> sifted(CompletionStage<LiveEntries> copy) {
+    var hopped = new CompletableFuture<LiveEntries>();
     long began = events.begin();
     copy.whenComplete(
-        (found, failure) ->
-            callbacks.execute(
-                () -> {
-                  if (failure != null) {
-                    hopped.completeExceptionally(failure);
-                  } else {
-                    hopped.complete(found);
-                  }
-                }));
+        (found, failure) -> {
+          if (failure != null) {
+            hopped.completeExceptionally(failure);
+          } else if (found.isQuick()) {
+            hopped.complete(found);
+          } else {
+            callbacks.execute(() -> hopped.complete(found));
+          }
+        });
     return timed(
         RequestKind.LIST,
         began,
         requests.bounded(
-            Requests.map(hopped, found -> found.matching(wanted)),
-            () -> late(() -> "list of a bucket")));
+            Requests.map(hopped, LiveEntries::listing), () -> late(() -> "list of a bucket")));
   }
 
   private <T> CompletableFuture<T> fenced(
@@ -274,12 +266,12 @@ final class Reads {
   private record AtLeastRead(
       String bucket, String key, long revision, CompletableFuture<Optional<Entry>> answer) {}
 
-  private LatestEntries latest(String bucket) {
-    LatestEntries latest = state.latestEntries(bucket);
-    if (latest == null) {
+  private LiveEntries live(String bucket, KeyFilter filter) {
+    LiveEntries live = state.liveEntries(bucket, filter);
+    if (live == null) {
       throw Answers.noBucket(bucket);
     }
-    return latest;
+    return live;
   }
 
   private BucketView view(String bucket) {

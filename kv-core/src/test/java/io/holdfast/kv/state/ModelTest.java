@@ -10,6 +10,7 @@ import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.KeyFilter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -136,6 +137,7 @@ class ModelTest {
       assertEquals(model.nextDeadline(), machine.nextDeadline().nanos(), where);
       for (ModelBucket bucket : model.buckets.values()) {
         BucketView view = Objects.requireNonNull(machine.view().bucket(bucket.id.name()));
+        compareListing(bucket, List.of(commands.filter(), commands.filter()), where);
         assertEquals(bucket.kept.stream().map(ModelBucket.Kept::entry).toList(), all(view), where);
         var status = view.status();
         assertEquals(bucket.last, status.lastRevision(), where);
@@ -157,6 +159,21 @@ class ModelTest {
           assertEquals(kept.entry(), view.at(kept.revision()), where);
         }
       }
+    }
+
+    private void compareListing(ModelBucket bucket, List<String> filters, String where) {
+      var filter = KeyFilter.of(filters);
+      var live =
+          Objects.requireNonNull(machine.liveEntries(bucket.id.name(), filter), where).listing();
+      assertEquals(bucket.last, live.revision(), where);
+      assertEquals(
+          bucket.kept.stream()
+              .filter(one -> one.equals(bucket.newest(one.key())) && !one.entry().isMarker())
+              .map(ModelBucket.Kept::entry)
+              .filter(entry -> filter.matches(entry.key()))
+              .toList(),
+          live.items(),
+          () -> where + ", filters " + filters);
     }
 
     private void restartReplica(String where) throws IOException {

@@ -28,7 +28,7 @@ final class RandomCommands {
   private static final List<String> BUCKETS = List.of("one", "two");
   private static final List<String> KEYS =
       List.of("a", "a.b", "a.c", "b", "b.c.d", "l.x", "l.y", "q.1", "q.2");
-  private static final List<String> FILTERS = List.of(">", "a.*", "*", "q.>", "b", "*.*");
+  private static final List<String> FILTERS = List.of(">", "a.*", "*", "q.>", "q.*", "b", "*.*", "b.*.d");
   private static final List<String> PREFIXES = List.of("", "a", "q.", "l.", "none");
 
   private final Random random;
@@ -67,6 +67,11 @@ final class RandomCommands {
       recent.remove(0);
     }
     return write;
+  }
+
+  /** A filter that some keys match, often. */
+  String filter() {
+    return random.nextBoolean() ? pick(FILTERS) : pick(KEYS);
   }
 
   private BucketConfig config(String name) {

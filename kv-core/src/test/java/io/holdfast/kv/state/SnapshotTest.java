@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.DamagedException;
-import io.holdfast.kv.Listing;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.watch.BucketView;
 import java.io.ByteArrayInputStream;
@@ -15,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,25 +77,6 @@ class SnapshotTest {
     assertTrue(
         Objects.requireNonNull(error.getMessage()).contains("found version 9, known are 1"),
         error::getMessage);
-  }
-
-  @Test
-  void shouldListTheNewestEntryOfEveryKeyAtOneRevision() {
-    LatestEntries captured = Objects.requireNonNull(bench.machine.latestEntries(Bench.BUCKET));
-    bench.put("a", "3");
-    Listing<String> keys =
-        new Listing<>(
-            captured.matching(entry -> !entry.key().equals("b")).items().stream()
-                .map(Object::toString)
-                .toList(),
-            captured.revision());
-    assertEquals(5, keys.revision());
-    assertEquals(
-        List.of(
-            "bench/l.x@1 PUT Bytes[0:]",
-            "bench/lock@2 PUT Bytes[5:owned]",
-            "bench/a@4 PUT Bytes[1:2]"),
-        keys.items());
   }
 
   private static byte[] bytes(CapturedState captured) throws IOException {

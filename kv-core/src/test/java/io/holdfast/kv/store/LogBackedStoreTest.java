@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Condition;
 import io.holdfast.kv.Consistency;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.NotFoundException;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.Transaction;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
@@ -204,20 +207,39 @@ class LogBackedStoreTest {
   }
 
   @Test
-  void shouldSiftLatestEntriesBesideTheApplyThread() throws InterruptedException {
-    bucket.put("a", "1");
-    bucket.put("b", "1");
-    bucket.delete("a");
+  void shouldSiftManyEntriesBesideTheApplyThread() throws InterruptedException {
+    for (int i = 0; i < 1_000; i++) {
+      bucket.put("many." + i, "1");
+    }
+    bucket.put("few.a", "1");
+    bucket.put("few.b", "1");
+    bucket.delete("few.a");
 
-    var listing = store.latestEntries("b", entry -> entry.isMarker());
+    var listing = store.liveEntries("b", List.of("few.*"));
     assertFalse(listing.isDone(), "sifting must not run on the thread that asked");
     time.runReady();
 
-    assertEquals(List.of("a"), listing.join().items().stream().map(Entry::key).toList());
-    assertEquals(3, listing.join().revision());
-    var missing = store.latestEntries("none", entry -> true);
-    time.runReady();
-    assertFailed(NotFoundException.class, missing);
+    assertEquals(List.of("few.b"), listing.join().items().stream().map(Entry::key).toList());
+    assertEquals(1_003, listing.join().revision());
+    assertFailed(NotFoundException.class, store.liveEntries("none", List.of(">")));
+  }
+
+  @Test
+  void shouldFindAFewEntriesAtOnceWhereConditionsNeedTheirOrder() throws InterruptedException {
+    for (int i = 0; i < 1_000; i++) {
+      bucket.put("many." + i, "1");
+    }
+    bucket.commit(
+        Transaction.when(new Condition.OldestUnder("few.", 0))
+            .then(Operation.Put.of("few.a", Bytes.EMPTY))
+            .build());
+
+    var listing = store.liveEntries("b", List.of("few.*", "many.7"));
+
+    assertTrue(listing.isDone(), "the whole bucket was sifted");
+    assertEquals(
+        List.of("many.7", "few.a"), listing.join().items().stream().map(Entry::key).toList());
+    assertFalse(store.liveEntries("b", List.of("many.*")).isDone(), "many were sifted at once");
   }
 
   private CompletableFuture<Long> put(String key, String value) {

@@ -8,7 +8,6 @@ import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.watch.BucketView;
-import io.holdfast.net.protocol.Subjects;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,11 +73,7 @@ final class Reads {
           .thenApplyAsync(kept -> listed(bucket, request, kept), readers);
     }
     return store
-        .readBarrier()
-        .thenCompose(
-            fenced ->
-                store.latestEntries(
-                    bucket, entry -> !entry.isMarker() && matches(request.filters(), entry.key())))
+        .liveEntries(bucket, request.filters())
         .thenApplyAsync(listing -> listed(bucket, request, listing), readers);
   }
 
@@ -144,14 +139,5 @@ final class Reads {
       throw new NotFoundException("bucket '" + name + "' does not exist: create it first");
     }
     return view;
-  }
-
-  private static boolean matches(List<String> filters, String key) {
-    for (String filter : filters) {
-      if (Subjects.matches(filter, key)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

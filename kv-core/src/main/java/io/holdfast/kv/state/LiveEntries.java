@@ -3,41 +3,44 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.StoredEntry;
+import io.holdfast.kv.watch.KeyFilter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
- * What a bucket retained at one revision. Immutable; captured on the apply thread at once, however
- * much it is, and meant to be sifted on any other.
+ * The live entries of a bucket that match a filter, at one revision. Immutable; found or captured
+ * on the apply thread at once, however much it is, and meant to be sifted on any other.
  */
-public final class LatestEntries {
+public final class LiveEntries {
+  /** So many are sifted in less time than it takes to wake another thread. */
+  static final int FEW = 256;
+
   private final Collection<StoredEntry> captured;
   private final boolean oneEach;
+  private final KeyFilter filter;
   private final long revision;
 
-  LatestEntries(Collection<StoredEntry> captured, boolean oneEach, long revision) {
+  LiveEntries(
+      Collection<StoredEntry> captured, boolean oneEach, KeyFilter filter, long revision) {
     this.captured = captured;
     this.oneEach = oneEach;
+    this.filter = filter;
     this.revision = revision;
   }
 
-  /** The bucket's last revision at the capture. */
-  public long revision() {
-    return revision;
+  /** Whether {@link #listing} takes microseconds only. */
+  public boolean isQuick() {
+    return captured.size() <= FEW;
   }
 
-  /**
-   * The newest entry of every key, markers included, that {@code wanted} accepts, in revision
-   * order.
-   */
-  public Listing<Entry> matching(Predicate<Entry> wanted) {
+  /** The entries in revision order. */
+  public Listing<Entry> listing() {
     var found = new ArrayList<Entry>();
     for (StoredEntry stored : oneEach ? captured : newestOfEach()) {
-      if (wanted.test(stored)) {
+      if (stored.isLive() && filter.matches(stored.key())) {
         found.add(stored);
       }
     }

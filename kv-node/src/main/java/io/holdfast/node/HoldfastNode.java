@@ -133,6 +133,7 @@ public final class HoldfastNode implements AutoCloseable {
     private @Nullable MeterRegistry meters;
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
     private DiskLimits diskLimits = DiskLimits.DEFAULT;
+    private @Nullable QuotaSetting quota;
     private Consumer<Throwable> onFatal = failure -> {};
 
     private Builder() {}
@@ -229,6 +230,24 @@ public final class HoldfastNode implements AutoCloseable {
     }
 
     /**
+     * What the state may take in memory, in bytes as {@link io.holdfast.kv.watch.StateUsage} counts
+     * them; growth beyond is refused. It is kept with the state, and stays until another one is
+     * set.
+     *
+     * @throws InvalidArgumentException when it is less than 1
+     */
+    public Builder quota(long bytes) {
+      quota = QuotaSetting.of(bytes);
+      return this;
+    }
+
+    /** Takes the quota away, so that the state may grow as far as there is memory. */
+    public Builder noQuota() {
+      quota = QuotaSetting.NONE;
+      return this;
+    }
+
+    /**
      * Hears of a storage failure after which the node acknowledges nothing more (G16). A server
      * process ends itself here; the default does nothing, and every later call fails.
      */
@@ -283,6 +302,9 @@ public final class HoldfastNode implements AutoCloseable {
               ? InMemoryStore.open(scheduler, registry)
               : durable(data, scheduler, registry, storage);
       opened.push(store);
+      if (quota != null) {
+        quota.apply(store);
+      }
       NatsServer server = serving ? serve(store, scheduler, registry) : null;
       if (server != null) {
         opened.push(server);

@@ -4,6 +4,7 @@ import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.net.http.Answer;
 import io.holdfast.net.http.Page;
 import io.holdfast.net.json.JsonBody;
@@ -93,6 +94,11 @@ final class NodePages {
       body.object("identity", identity -> identity(identity, storage))
           .object("log", log -> log(log, storage))
           .number("diskFreeBytes", storage.usableBytes());
+    }
+    StateUsage usage = store.view().usage();
+    body.number("stateBytes", usage.bytes());
+    if (usage.quota() != StateUsage.NO_QUOTA) {
+      body.number("quotaBytes", usage.quota());
     }
     List<BucketStatus> buckets = buckets();
     body.number("buckets", store.view().bucketNames().size())

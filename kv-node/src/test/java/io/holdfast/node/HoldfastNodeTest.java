@@ -9,6 +9,7 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.remote.RemoteOptions;
@@ -67,6 +68,26 @@ class HoldfastNodeTest {
       client.bucket("b").put("key", "from outside");
       assertEquals("from outside", value(node.store()));
     }
+  }
+
+  @Test
+  void shouldKeepItsQuotaUntilAnotherOneIsGiven() throws Exception {
+    try (var node = durable().quota(10_000).start()) {
+      var bucket = node.store().createBucket(BucketConfig.of("b"));
+      bucket.put("key", "kept");
+      assertThrows(LimitExceededException.class, () -> bucket.put("big", "1".repeat(10_000)));
+    }
+    try (var node = durable().start()) {
+      var bucket = node.store().bucket("b");
+      assertThrows(LimitExceededException.class, () -> bucket.put("big", "1".repeat(10_000)));
+    }
+    try (var node = durable().quota(20_000).start()) {
+      node.store().bucket("b").put("big", "1".repeat(10_000));
+    }
+    try (var node = durable().noQuota().start()) {
+      node.store().bucket("b").put("bigger", "1".repeat(30_000));
+    }
+    assertThrows(InvalidArgumentException.class, () -> HoldfastNode.builder().quota(0));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.net.http.Answer;
 import io.holdfast.net.json.JsonFields;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodePagesTest {
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"[^\"]*\",?)*\\})? [-+0-9.eENa]+(Inf)?");
+          "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"[^\"]*\",?)*\\})?"
+              + " [-+0-9.eENa]+(Inf)?");
 
   @TempDir Path directory;
 
@@ -69,7 +71,12 @@ class NodePagesTest {
   @Test
   void shouldShowTheStatus() throws Exception {
     try (var node =
-        HoldfastNode.builder().data(directory.resolve("data")).listen(0).http(0).start()) {
+        HoldfastNode.builder()
+            .data(directory.resolve("data"))
+            .quota(1 << 20)
+            .listen(0)
+            .http(0)
+            .start()) {
       node.store().createBucket(BucketConfig.of("b")).put("key", "value");
 
       HttpResponse<String> page = get(node, "/status");
@@ -78,6 +85,8 @@ class NodePagesTest {
       JsonFields status = JsonFields.parse(Bytes.utf8(page.body()));
       assertEquals("synced", status.text("durability"));
       assertEquals(1, status.number("buckets"));
+      assertEquals(1 << 20, status.number("quotaBytes"));
+      assertTrue(status.number("stateBytes") > StateUsage.BUCKET_BYTES, page.body());
       assertEquals(0, status.number("connections"));
       assertTrue(page.body().contains("\"node\":\"node-1\""), page.body());
       assertTrue(page.body().contains("\"name\":\"b\""), page.body());

@@ -3,12 +3,14 @@ package io.holdfast.testkit;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.Clock;
 import io.holdfast.testkit.contract.BucketsContract;
 import io.holdfast.testkit.contract.ExpiryContract;
 import io.holdfast.testkit.contract.InputContract;
 import io.holdfast.testkit.contract.LeasesContract;
 import io.holdfast.testkit.contract.LifecycleContract;
+import io.holdfast.testkit.contract.QuotaContract;
 import io.holdfast.testkit.contract.ReadsContract;
 import io.holdfast.testkit.contract.TransactionsContract;
 import io.holdfast.testkit.contract.WatchesContract;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Tag;
  *
  * <p>Each test opens a store of its own and uses buckets with names of its own, so that stores may
  * share a server. A store on virtual time also overrides {@link #advance}, {@link #await} and
- * {@link #clock}.
+ * {@link #clock}, and one whose state is elsewhere {@link #local}.
  */
 @Tag("G1")
 @Tag("G4")
@@ -40,6 +42,7 @@ public abstract class KeyValueStoreContract
         ExpiryContract,
         WatchesContract,
         InputContract,
+        QuotaContract,
         LifecycleContract {
   private final String testId = "t" + Long.toString(System.nanoTime(), 36);
   private int names;
@@ -75,6 +78,12 @@ public abstract class KeyValueStoreContract
   @Override
   public final String newName() {
     return testId + "-" + ++names;
+  }
+
+  /** The store in this process that has the state: the one under test, or what serves it. */
+  @Override
+  public LocalStore local() {
+    return (LocalStore) store;
   }
 
   @Override

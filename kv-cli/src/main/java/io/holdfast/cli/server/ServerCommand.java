@@ -2,6 +2,7 @@ package io.holdfast.cli.server;
 
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.SizeConverter;
 import io.holdfast.kv.DamagedException;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +60,8 @@ public final class ServerCommand implements Callable<Integer> {
       names = "--http",
       paramLabel = "PORT",
       description =
-          "Serve /metrics, /healthz, /readyz and /status over HTTP on this port; 0 picks a free one (default: off).")
+          "Serve /metrics, /healthz, /readyz and /status over HTTP on this port; 0 picks a free one"
+              + " (default: off).")
   private @Nullable Integer httpPort;
 
   @Option(
@@ -79,7 +82,8 @@ public final class ServerCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       defaultValue = "1h",
       description =
-          "Rest between two passes over the data files in search of damage (default: ${DEFAULT-VALUE}).")
+          "Rest between two passes over the data files in search of damage (default:"
+              + " ${DEFAULT-VALUE}).")
   private Duration scrubEvery = Duration.ofHours(1);
 
   @Option(
@@ -88,8 +92,26 @@ public final class ServerCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       defaultValue = "20s",
       description =
-          "End with exit code 7 when one call to the disk takes longer than this (default: ${DEFAULT-VALUE}).")
+          "End with exit code 7 when one call to the disk takes longer than this (default:"
+              + " ${DEFAULT-VALUE}).")
   private Duration hungDiskAfter = Duration.ofSeconds(20);
+
+  @ArgGroup private QuotaOptions quota = new QuotaOptions();
+
+  /** Either a quota or none; neither leaves the one that is kept with the data. */
+  static final class QuotaOptions {
+    @Option(
+        names = "--quota",
+        paramLabel = "SIZE",
+        converter = SizeConverter.class,
+        description =
+            "Refuse growth of the state beyond this, such as 256m or 1g; kept with the data until"
+                + " another is given.")
+    private @Nullable Long bytes;
+
+    @Option(names = "--no-quota", description = "Take the quota away.")
+    private boolean none;
+  }
 
   @Option(
       names = "--heal",
@@ -100,9 +122,11 @@ public final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (heal) {
       throw new InvalidArgumentException(
-          "--heal rebuilds a node from its peers, and this server runs alone, so nothing was changed: 'holdfast doctor "
+          "--heal rebuilds a node from its peers, and this server runs alone, so nothing was"
+              + " changed: 'holdfast doctor "
               + data
-              + "' tells what is wrong; restore a copy of the whole directory, or start on an empty one and lose what it held");
+              + "' tells what is wrong; restore a copy of the whole directory, or start on an empty"
+              + " one and lose what it held");
     }
     var builder =
         HoldfastNode.builder()
@@ -117,6 +141,11 @@ public final class ServerCommand implements Callable<Integer> {
     }
     if (insecure) {
       builder.insecure();
+    }
+    if (quota.bytes != null) {
+      builder.quota(quota.bytes);
+    } else if (quota.none) {
+      builder.noQuota();
     }
     if (httpPort != null) {
       builder.http(httpHost, httpPort);

@@ -4,6 +4,7 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.watch.StateUsage;
 import java.util.List;
 
 /**
@@ -70,4 +71,20 @@ public sealed interface Command {
    * nothing.
    */
   record AdvanceTime(long term) implements Command {}
+
+  /**
+   * Sets the quota on the size of the whole state. What is there stays, also where it is more;
+   * growth is refused from then on.
+   *
+   * @param bytes as {@link StateUsage} counts them; {@link StateUsage#NO_QUOTA}: no limit
+   */
+  record SetQuota(long bytes) implements Command {
+    /** Checks the range. */
+    public SetQuota {
+      if (bytes < 0 && bytes != StateUsage.NO_QUOTA) {
+        throw new InvalidArgumentException(
+            "a quota of " + bytes + " bytes: expected 0 or more, or -1 for none");
+      }
+    }
+  }
 }

@@ -78,6 +78,9 @@ public final class CommandCodec {
     } else if (command instanceof Command.AdvanceTime advance) {
       out.u8(7);
       out.varint(advance.term());
+    } else if (command instanceof Command.SetQuota set) {
+      out.u8(8);
+      out.fixed64(set.bytes());
     } else {
       throw new IllegalArgumentException("command without a tag: " + command);
     }
@@ -99,7 +102,8 @@ public final class CommandCodec {
       case 5 -> new Command.RemoveRevision(in.string(), in.varint());
       case 6 -> new Command.PurgeEntries(in.string(), in.string(), in.varint(), in.varint());
       case 7 -> new Command.AdvanceTime(in.varint());
-      default -> throw in.unknown("command tag", 1, tag, "1 to 7");
+      case 8 -> new Command.SetQuota(in.fixed64());
+      default -> throw in.unknown("command tag", 1, tag, "1 to 8");
     };
   }
 

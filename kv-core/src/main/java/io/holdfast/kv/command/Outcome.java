@@ -1,5 +1,7 @@
 package io.holdfast.kv.command;
 
+import io.holdfast.kv.watch.StateUsage;
+
 /** What applying a command came to. Immutable; the same on every replica. */
 public sealed interface Outcome {
   /**
@@ -24,6 +26,9 @@ public sealed interface Outcome {
 
   /** Time was advanced (or the tick was void); {@code expired} keys ended by it. */
   record Advanced(long expired) implements Outcome {}
+
+  /** The quota is {@code bytes} now; {@link StateUsage#NO_QUOTA}: there is none. */
+  record QuotaSet(long bytes) implements Outcome {}
 
   /** Nothing changed, for the stated reason. */
   record Refused(Refusal refusal) implements Outcome {}

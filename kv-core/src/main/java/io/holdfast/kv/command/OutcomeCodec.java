@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The binary form of an {@link Outcome}: a tag byte (1 Written, 2 BucketReady, 3 Removed, 4
- * Advanced, 5 Refused), then the fields of the record in order. For snapshots, which keep the
- * outcomes of recent requests, and between nodes.
+ * Advanced, 5 Refused, 6 QuotaSet), then the fields of the record in order. For snapshots, which
+ * keep the outcomes of recent requests, and between nodes.
  */
 public final class OutcomeCodec {
   private static final ByteTable<Code> CODES =
@@ -26,7 +26,8 @@ public final class OutcomeCodec {
               Code.PURGE_DISABLED,
               Code.REVISION_NOT_FOUND,
               Code.TOO_LATE,
-              Code.REQUEST_ID_REUSED));
+              Code.REQUEST_ID_REUSED,
+              Code.QUOTA_EXCEEDED));
 
   private OutcomeCodec() {}
 
@@ -51,6 +52,9 @@ public final class OutcomeCodec {
     } else if (outcome instanceof Outcome.Refused refused) {
       out.u8(5);
       writeRefusal(out, refused.refusal());
+    } else if (outcome instanceof Outcome.QuotaSet set) {
+      out.u8(6);
+      out.fixed64(set.bytes());
     } else {
       throw new IllegalArgumentException("outcome without a tag: " + outcome);
     }
@@ -65,7 +69,8 @@ public final class OutcomeCodec {
       case 3 -> new Outcome.Removed(in.varint());
       case 4 -> new Outcome.Advanced(in.varint());
       case 5 -> new Outcome.Refused(readRefusal(in));
-      default -> throw in.unknown("outcome tag", 1, tag, "1 to 5");
+      case 6 -> new Outcome.QuotaSet(in.fixed64());
+      default -> throw in.unknown("outcome tag", 1, tag, "1 to 6");
     };
   }
 

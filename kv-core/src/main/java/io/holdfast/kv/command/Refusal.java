@@ -39,7 +39,9 @@ public record Refusal(Code code, String subject, int conditionIndex, long expect
     /** Lease time had passed the command's {@code notAfter}. */
     TOO_LATE,
     /** The request number was used for another command, or its outcome is already forgotten. */
-    REQUEST_ID_REUSED
+    REQUEST_ID_REUSED,
+    /** The state may not grow: its quota is used up. */
+    QUOTA_EXCEEDED
   }
 
   /** A refusal that concerns no numbers. */

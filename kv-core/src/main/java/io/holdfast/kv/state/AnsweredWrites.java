@@ -13,9 +13,9 @@ final class AnsweredWrites {
   private final BucketState bucket;
   private final WriteCheck check;
 
-  AnsweredWrites(BucketState bucket) {
+  AnsweredWrites(BucketState bucket, WriteCheck check) {
     this.bucket = bucket;
-    this.check = new WriteCheck(bucket);
+    this.check = check;
   }
 
   /**

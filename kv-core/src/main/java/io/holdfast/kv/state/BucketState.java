@@ -15,10 +15,10 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyTrace;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +42,9 @@ final class BucketState {
   final RememberedIds ids = new RememberedIds();
   final Expiry expiry;
   final AnsweredWrites writes;
+  final Quota.Share share;
 
-  private final long createdWallNanos;
+  private final WallTime created;
   private BucketConfig config;
   private long lastRevision;
   private String lastMessageId = "";
@@ -52,34 +53,39 @@ final class BucketState {
   private @Nullable StoredEntry like;
 
   /** A bucket that has just been created. */
-  BucketState(BucketId id, BucketConfig config, long createdWallNanos) {
-    this(config, createdWallNanos, new EntryTable(id, config, instant(createdWallNanos)));
+  BucketState(BucketId id, BucketConfig config, WallTime created, Quota quota) {
+    this(config, created, new EntryTable(id, config, created.instant()), quota);
+    share.count(table);
   }
 
   @SuppressWarnings("this-escape") // The parts keep the reference and do not use it yet.
-  private BucketState(BucketConfig config, long createdWallNanos, EntryTable table) {
+  private BucketState(BucketConfig config, WallTime created, EntryTable table, Quota quota) {
     this.id = table.id();
     this.config = config;
-    this.createdWallNanos = createdWallNanos;
+    this.created = created;
     this.table = table;
     this.order = new KeyOrder(table);
     this.expiry = new Expiry(this);
-    this.writes = new AnsweredWrites(this);
+    this.writes = new AnsweredWrites(this, new WriteCheck(this, new Room(this, quota)));
+    this.share = quota.share();
+    share.configured(config);
   }
 
   /**
    * The bucket of a snapshot; {@code known}: the table that readers have of this life of the
    * bucket, if any.
    */
-  static BucketState restore(CapturedBucket captured, @Nullable EntryTable known) {
+  static BucketState restore(CapturedBucket captured, @Nullable EntryTable known, Quota quota) {
     BucketConfig config = captured.config();
     var id = new BucketId(config.name(), captured.incarnation());
+    var created = new WallTime(captured.createdWallNanos());
     EntryTable table =
         known != null && known.id().equals(id)
             ? known
-            : new EntryTable(id, config, instant(captured.createdWallNanos()));
+            : new EntryTable(id, config, created.instant());
     table.restore(captured.entries(), config, captured.lastRevision(), captured.traceFloor());
-    var bucket = new BucketState(config, captured.createdWallNanos(), table);
+    var bucket = new BucketState(config, created, table, quota);
+    bucket.share.count(table);
     bucket.lastRevision = captured.lastRevision();
     bucket.lastMessageId = captured.lastMessageId();
     bucket.ids.restore(captured.foreign(), captured.clients());
@@ -99,7 +105,7 @@ final class BucketState {
     return new CapturedBucket(
         config,
         id.incarnation(),
-        createdWallNanos,
+        created.epochNanos(),
         lastRevision,
         lastMessageId,
         table.traceFloor(),
@@ -179,16 +185,7 @@ final class BucketState {
   void markExpired(String key, Moment now) {
     lastMessageId = "";
     var ttl = new Ttl(config.limitMarkerTtl().toNanos());
-    store(
-        key,
-        EntryKind.PURGE,
-        MarkerReason.EXPIRED,
-        Bytes.EMPTY,
-        Headers.NONE,
-        ttl,
-        null,
-        true,
-        now);
+    storePurged(key, MarkerReason.EXPIRED, ttl, now);
   }
 
   /** Removes an entry without a marker, and with it what depended on it. */
@@ -224,16 +221,7 @@ final class BucketState {
     for (LeaseRef lease = owned.nextEnded(); lease != null; lease = owned.nextEnded()) {
       for (String key : owned.take(lease)) {
         lastMessageId = "";
-        store(
-            key,
-            EntryKind.PURGE,
-            MarkerReason.LEASE_ENDED,
-            Bytes.EMPTY,
-            Headers.NONE,
-            ttl,
-            null,
-            true,
-            now);
+        storePurged(key, MarkerReason.LEASE_ENDED, ttl, now);
       }
     }
   }
@@ -254,6 +242,7 @@ final class BucketState {
         cascade(now);
       }
     }
+    share.count(table);
     table.publish(config, lastRevision);
   }
 
@@ -261,6 +250,7 @@ final class BucketState {
   void reconfigure(BucketConfig newConfig, Moment now) {
     int before = config.history();
     config = newConfig;
+    share.configured(newConfig);
     expiry.reconfigured();
     if (newConfig.history() < before) {
       var surplus = new ArrayList<StoredEntry>();
@@ -271,6 +261,10 @@ final class BucketState {
       surplus.forEach(this::remove);
     }
     settle(now);
+  }
+
+  private void storePurged(String key, MarkerReason reason, Ttl ttl, Moment now) {
+    store(key, EntryKind.PURGE, reason, Bytes.EMPTY, Headers.NONE, ttl, null, true, now);
   }
 
   private StoredEntry store(
@@ -388,10 +382,5 @@ final class BucketState {
     return asked.isFinite() && config.history() != 1 && asked.nanos() < marker
         ? new Ttl(marker)
         : asked;
-  }
-
-  private static Instant instant(long wallNanos) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(wallNanos, 1_000_000_000L), Math.floorMod(wallNanos, 1_000_000_000L));
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.log.AppliedState;
+import io.holdfast.kv.watch.StateUsage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ public final class CapturedState implements AppliedState.Captured {
   private final long wallNanos;
   private final long leaseNanos;
   private final long incarnations;
+  private final long quota;
   private final List<CapturedBucket> buckets;
 
   CapturedState(
@@ -22,11 +24,13 @@ public final class CapturedState implements AppliedState.Captured {
       long wallNanos,
       long leaseNanos,
       long incarnations,
+      long quota,
       List<CapturedBucket> buckets) {
     this.appliedIndex = appliedIndex;
     this.wallNanos = wallNanos;
     this.leaseNanos = leaseNanos;
     this.incarnations = incarnations;
+    this.quota = quota;
     this.buckets = List.copyOf(buckets);
   }
 
@@ -46,6 +50,11 @@ public final class CapturedState implements AppliedState.Captured {
   /** The greatest incarnation given so far. */
   long incarnations() {
     return incarnations;
+  }
+
+  /** Bytes that the state may take; {@link StateUsage#NO_QUOTA}: no limit. */
+  long quota() {
+    return quota;
   }
 
   /** In name order. */

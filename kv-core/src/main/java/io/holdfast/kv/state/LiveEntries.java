@@ -23,8 +23,7 @@ public final class LiveEntries {
   private final KeyFilter filter;
   private final long revision;
 
-  LiveEntries(
-      Collection<StoredEntry> captured, boolean oneEach, KeyFilter filter, long revision) {
+  LiveEntries(Collection<StoredEntry> captured, boolean oneEach, KeyFilter filter, long revision) {
     this.captured = captured;
     this.oneEach = oneEach;
     this.filter = filter;

@@ -13,6 +13,7 @@ import io.holdfast.kv.command.BucketConfigCodec;
 import io.holdfast.kv.command.LeaseRefCodec;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.OutcomeCodec;
+import io.holdfast.kv.watch.StateUsage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link SnapshotWriter} wrote, and refuses anything else before any state is changed.
+ * Reads what {@link SnapshotWriter} wrote, in this version or an older one, and refuses anything
+ * else before any state is changed.
  */
 final class SnapshotReader {
   private static final String WHAT = "state snapshot";
@@ -50,13 +52,14 @@ final class SnapshotReader {
       throw in.unknown("mark", Integer.BYTES, mark, String.valueOf(SnapshotWriter.MARK));
     }
     long version = in.varint();
-    if (version != SnapshotWriter.VERSION) {
-      throw in.unknown("version", 1, version, String.valueOf(SnapshotWriter.VERSION));
+    if (version < 1 || version > SnapshotWriter.VERSION) {
+      throw in.unknown("version", 1, version, "1 to " + SnapshotWriter.VERSION);
     }
     long appliedIndex = in.unsigned();
     long wallNanos = in.fixed64();
     long leaseNanos = in.fixed64();
     long incarnations = in.unsigned();
+    long quota = version == 1 ? StateUsage.NO_QUOTA : in.fixed64();
     int count = in.unsignedInt();
     var buckets = new ArrayList<CapturedBucket>();
     for (int i = 0; i < count; i++) {
@@ -75,7 +78,7 @@ final class SnapshotReader {
               + repeated
               + "; use another snapshot");
     }
-    return new CapturedState(appliedIndex, wallNanos, leaseNanos, incarnations, buckets);
+    return new CapturedState(appliedIndex, wallNanos, leaseNanos, incarnations, quota, buckets);
   }
 
   private CapturedBucket readBucket() throws IOException {

@@ -10,9 +10,9 @@ import java.io.OutputStream;
 
 /**
  * Writes a state in its snapshot form: blocks of a 4-byte length and that many bytes in the binary
- * form of commands. The first block has the format's mark and version, the times and the number of
- * buckets; each bucket has a head with the numbers of its items, followed by its items, packed into
- * blocks of at least one; a last block repeats the index.
+ * form of commands. The first block has the format's mark and version, the times, the quota and the
+ * number of buckets; each bucket has a head with the numbers of its items, followed by its items,
+ * packed into blocks of at least one; a last block repeats the index.
  *
  * <p>{@link SnapshotReader} is its twin. The form may only change together with {@link #VERSION}.
  */
@@ -20,7 +20,8 @@ final class SnapshotWriter {
   /** "HFKV". */
   static final int MARK = 0x48464B56;
 
-  static final int VERSION = 1;
+  /** Version 1 had no quota. */
+  static final int VERSION = 2;
 
   private static final int BLOCK_BYTES = 64 * 1024;
 
@@ -38,6 +39,7 @@ final class SnapshotWriter {
     out.fixed64(state.wallNanos());
     out.fixed64(state.leaseNanos());
     out.varint(state.incarnations());
+    out.fixed64(state.quota());
     out.varint(state.buckets().size());
     endBlock();
     for (CapturedBucket bucket : state.buckets()) {

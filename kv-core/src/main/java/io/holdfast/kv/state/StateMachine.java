@@ -12,6 +12,7 @@ import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyFilter;
+import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.kv.watch.StoreView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ public final class StateMachine implements AppliedState {
 
   private final TreeMap<String, BucketState> buckets = new TreeMap<>();
   private final Tables tables = new Tables();
+  private final Quota quota = new Quota();
   private final Set<EntryTable> touched = new LinkedHashSet<>();
 
   private long appliedIndex;
@@ -114,6 +116,14 @@ public final class StateMachine implements AppliedState {
     return new LeaseTime(next);
   }
 
+  /**
+   * Bytes of state as the quota counts them. Apply thread only; others ask the {@link #view}, which
+   * adds up.
+   */
+  long usedBytes() {
+    return quota.used();
+  }
+
   @Override
   public long appliedIndex() {
     return appliedIndex;
@@ -125,7 +135,8 @@ public final class StateMachine implements AppliedState {
     for (BucketState bucket : buckets.values()) {
       captured.add(bucket.capture());
     }
-    return new CapturedState(appliedIndex, wallNanos, leaseNanos, incarnations, captured);
+    return new CapturedState(
+        appliedIndex, wallNanos, leaseNanos, incarnations, quota.limit(), captured);
   }
 
   /**
@@ -147,12 +158,14 @@ public final class StateMachine implements AppliedState {
     wallNanos = captured.wallNanos();
     leaseNanos = captured.leaseNanos();
     incarnations = captured.incarnations();
+    setQuota(captured.quota());
     var before = new TreeMap<>(buckets);
     buckets.clear();
+    before.values().forEach(old -> old.share.end());
     for (CapturedBucket bucket : captured.buckets()) {
       String name = bucket.config().name();
       BucketState old = before.get(name);
-      BucketState restored = BucketState.restore(bucket, old == null ? null : old.table);
+      BucketState restored = BucketState.restore(bucket, old == null ? null : old.table, quota);
       buckets.put(name, restored);
       tables.put(name, restored.table);
       if (old != null && old.id.equals(restored.id)) {
@@ -190,6 +203,10 @@ public final class StateMachine implements AppliedState {
     if (command instanceof Command.PurgeEntries purge) {
       return removing(purge.bucket(), now, bucket -> Removal.entries(bucket, purge));
     }
+    if (command instanceof Command.SetQuota set) {
+      setQuota(set.bytes());
+      return new Outcome.QuotaSet(set.bytes());
+    }
     throw new IllegalStateException("no way to apply " + command);
   }
 
@@ -225,9 +242,14 @@ public final class StateMachine implements AppliedState {
           ? new Outcome.BucketReady(existing.id.incarnation(), false)
           : refused(Refusal.Code.BUCKET_EXISTS, config.name());
     }
-    incarnations = Math.max(incarnations + 1, new WallTime(now.wallNanos()).epochMillis());
-    var bucket =
-        new BucketState(new BucketId(config.name(), incarnations), config, now.wallNanos());
+    Refusal refusal = quota.refusal(config.name(), StateUsage.ofConfig(config));
+    if (refusal != null) {
+      return new Outcome.Refused(refusal);
+    }
+    var created = new WallTime(now.wallNanos());
+    incarnations = Math.max(incarnations + 1, created.epochMillis());
+    var id = new BucketId(config.name(), incarnations);
+    var bucket = new BucketState(id, config, created, quota);
     buckets.put(config.name(), bucket);
     tables.put(config.name(), bucket.table);
     return new Outcome.BucketReady(incarnations, true);
@@ -239,6 +261,9 @@ public final class StateMachine implements AppliedState {
       return notFound(config.name());
     }
     Refusal refusal = ConfigChange.refusal(bucket.config(), config);
+    if (refusal == null) {
+      refusal = quota.refusal(config.name(), bucket.share.growth(config));
+    }
     if (refusal != null) {
       return new Outcome.Refused(refusal);
     }
@@ -253,8 +278,14 @@ public final class StateMachine implements AppliedState {
       return notFound(name);
     }
     tables.remove(name);
+    bucket.share.end();
     bucket.table.end();
     return new Outcome.Removed(1);
+  }
+
+  private void setQuota(long bytes) {
+    quota.limit(bytes);
+    tables.quota(bytes);
   }
 
   private Outcome removing(String name, Moment now, Removal removal) {

@@ -2,6 +2,7 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.kv.watch.StoreView;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of all buckets, for readers. Thread-safe: the apply thread changes a concurrent map
- * that others read.
+ * that others read, and a volatile number.
  */
 final class Tables implements StoreView {
   private final ConcurrentHashMap<String, EntryTable> byName = new ConcurrentHashMap<>();
+  private volatile long quota = StateUsage.NO_QUOTA;
 
   @Override
   public @Nullable BucketView bucket(String name) {
@@ -22,6 +24,19 @@ final class Tables implements StoreView {
   @Override
   public List<String> bucketNames() {
     return byName.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public StateUsage usage() {
+    long bytes = 0;
+    for (EntryTable table : byName.values()) {
+      bytes += StateUsage.of(table.status());
+    }
+    return new StateUsage(bytes, quota);
+  }
+
+  void quota(long bytes) {
+    quota = bytes;
   }
 
   void put(String name, EntryTable table) {

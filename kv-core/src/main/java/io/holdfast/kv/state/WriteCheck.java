@@ -3,17 +3,13 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.LeaseRef;
-import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Refusal;
-import io.holdfast.kv.watch.KeyTrace;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteCheck {
   private final BucketState bucket;
+  private final Room room;
 
-  WriteCheck(BucketState bucket) {
+  WriteCheck(BucketState bucket, Room room) {
     this.bucket = bucket;
+    this.room = room;
   }
 
   /** Why {@code write} is refused; null when it may happen. */
@@ -52,7 +50,7 @@ final class WriteCheck {
     for (int i = 0; i < operations.size() && refusal == null; i++) {
       refusal = valueFits(operations.get(i));
     }
-    return refusal == null && bucket.config().maxBytes() >= 0 ? room(operations) : refusal;
+    return refusal == null ? room.refusal(operations) : refusal;
   }
 
   private @Nullable Refusal ttlAllowed(Operation operation) {
@@ -92,71 +90,6 @@ final class WriteCheck {
       }
     }
     return null;
-  }
-
-  /**
-   * Whether the bucket has room. Markers always have: a full bucket can be emptied. So has a value
-   * no larger than what it displaces, and the renewal of a lease (source: NATS discard policy, with
-   * markers let through).
-   */
-  private @Nullable Refusal room(List<Operation> operations) {
-    long limit = bucket.config().maxBytes();
-    boolean discardNew = bucket.config().flags().discardNew();
-    long total = bucket.table.bytes();
-    Set<String> touched = operations.size() > 1 ? new HashSet<>() : Set.of();
-    String grows = null;
-    for (Operation operation : operations) {
-      boolean first = operations.size() == 1 || touched.add(operation.key());
-      long size = size(operation);
-      long freed = first ? freed(operation) : 0;
-      total += size - freed;
-      if (operation instanceof Operation.Put put) {
-        if (size > limit) {
-          return new Refusal(Refusal.Code.BUCKET_FULL, put.key(), -1, limit, size);
-        }
-        if (grows == null && size > freed && !(first && isRenewal(put, size))) {
-          grows = put.key();
-        }
-      }
-    }
-    return discardNew && grows != null && total > limit
-        ? new Refusal(Refusal.Code.BUCKET_FULL, grows, -1, limit, total)
-        : null;
-  }
-
-  private boolean isRenewal(Operation.Put put, long size) {
-    StoredEntry before = bucket.newest(put.key());
-    return before != null
-        && before.isLive()
-        && before.ttl().isFinite()
-        && put.ttl().isFinite()
-        && size <= before.size();
-  }
-
-  private long freed(Operation operation) {
-    if (operation instanceof Operation.Put put && put.rollup() == Rollup.BUCKET) {
-      return bucket.table.bytes();
-    }
-    KeyTrace trace = bucket.table.trace(operation.key());
-    if (trace == null) {
-      return 0;
-    }
-    boolean alone =
-        operation instanceof Operation.Purge
-            || (operation instanceof Operation.Put put && put.rollup() == Rollup.KEY);
-    if (alone) {
-      long all = 0;
-      for (StoredEntry kept : trace.all()) {
-        all += kept.size();
-      }
-      return all;
-    }
-    return trace.count() >= bucket.config().history() ? trace.oldest().size() : 0;
-  }
-
-  private static long size(Operation operation) {
-    long value = operation instanceof Operation.Put put ? put.value().length() : 0;
-    return Names.utf8Length(operation.key()) + operation.headers().block().length() + value;
   }
 
   private @Nullable Refusal holds(Condition condition, int index) {

@@ -129,6 +129,7 @@ final class Answers {
                   + " bytes in all, the bucket allows "
                   + refusal.expected()
                   + ": delete something or raise its max bytes");
+      case QUOTA_EXCEEDED -> new LimitExceededException(overQuota(bucket, refusal));
       case TTL_DISABLED ->
           new InvalidArgumentException(
               "the time to live of " + on + " is not allowed: the bucket has none per key");
@@ -151,5 +152,18 @@ final class Answers {
                   + on
                   + " was used for another write, or its outcome is forgotten: use a new one");
     };
+  }
+
+  private static String overQuota(String bucket, Refusal refusal) {
+    String key = refusal.subject().equals(bucket) ? "" : "key '" + refusal.subject() + "' in ";
+    return "no room for "
+        + key
+        + "bucket '"
+        + bucket
+        + "': the state of the store would take "
+        + refusal.actual()
+        + " bytes, its quota is "
+        + refusal.expected()
+        + ": delete or purge something, or raise the quota (holdfast server --quota)";
   }
 }

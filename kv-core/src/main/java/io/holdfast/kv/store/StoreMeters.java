@@ -74,6 +74,14 @@ final class StoreMeters implements StoreListener {
             .description("Keys, headers and values kept")
             .baseUnit("bytes"));
     gauge(
+        Gauge.builder("holdfast.store.quota", view, all -> all.usage().quota())
+            .description("Most that the state may take; -1: no quota")
+            .baseUnit("bytes"));
+    gauge(
+        Gauge.builder("holdfast.store.quota.used", view, all -> all.usage().bytes())
+            .description("What the state takes as the quota counts it, overhead included")
+            .baseUnit("bytes"));
+    gauge(
         Gauge.builder("holdfast.watch.open", watches, Collection::size)
             .description("Watches of this process that run"));
     gauge(

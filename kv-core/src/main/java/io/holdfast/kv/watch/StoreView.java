@@ -15,4 +15,7 @@ public interface StoreView {
 
   /** The names of all buckets, sorted. */
   List<String> bucketNames();
+
+  /** What the state takes, added up over the buckets, and its quota. */
+  StateUsage usage();
 }

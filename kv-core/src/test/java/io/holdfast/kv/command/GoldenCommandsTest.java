@@ -82,6 +82,8 @@ class GoldenCommandsTest {
     commands.put("remove-revision", new Command.RemoveRevision("locks", 300));
     commands.put("purge-entries", new Command.PurgeEntries("locks", "a.>", Long.MAX_VALUE, 2));
     commands.put("advance-time", new Command.AdvanceTime(129));
+    commands.put("set-quota", new Command.SetQuota(1L << 30));
+    commands.put("set-no-quota", new Command.SetQuota(-1));
     return commands;
   }
 

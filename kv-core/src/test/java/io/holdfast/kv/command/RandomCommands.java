@@ -38,7 +38,7 @@ final class RandomCommands {
   }
 
   Command command() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 -> new Command.CreateBucket(config());
       case 1 -> new Command.UpdateBucket(config());
       case 2 -> new Command.DeleteBucket(name());
@@ -51,6 +51,7 @@ final class RandomCommands {
               new LeaseTime(number()));
       case 4 -> new Command.RemoveRevision(name(), number());
       case 5 -> new Command.PurgeEntries(name(), name(), number(), number());
+      case 6 -> new Command.SetQuota(random.nextInt(4) == 0 ? -1 : positive());
       default -> new Command.AdvanceTime(number());
     };
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model {
   final TreeMap<String, ModelBucket> buckets = new TreeMap<>();
+  final ModelQuota quota = new ModelQuota(buckets);
   private final ModelIds ids = new ModelIds();
   private long wallNanos;
   private long leaseNanos;
@@ -42,6 +43,10 @@ final class Model {
     }
     if (command instanceof Command.AdvanceTime tick) {
       return tick.term() == header.term() ? advance(now) : new Outcome.Advanced(0);
+    }
+    if (command instanceof Command.SetQuota set) {
+      quota.limit = set.bytes();
+      return new Outcome.QuotaSet(set.bytes());
     }
     String name = bucketOf(command);
     ModelBucket bucket = buckets.get(name);
@@ -93,6 +98,10 @@ final class Model {
           ? new Outcome.BucketReady(there.id.incarnation(), false)
           : refused(Code.BUCKET_EXISTS, config.name(), -1, 0, 0);
     }
+    Refusal full = quota.refusal(config.name(), ModelQuota.size(config));
+    if (full != null) {
+      return new Outcome.Refused(full);
+    }
     incarnations = Math.max(incarnations + 1, wallNanos / 1_000_000);
     buckets.put(config.name(), new ModelBucket(new BucketId(config.name(), incarnations), config));
     return new Outcome.BucketReady(incarnations, true);
@@ -101,6 +110,11 @@ final class Model {
   private Outcome update(ModelBucket bucket, BucketConfig config) {
     if (bucket.config.flags().perKeyTtl() && !config.flags().perKeyTtl()) {
       return refused(Code.BUCKET_UPDATE_FORBIDDEN, "perKeyTtl", -1, 0, 0);
+    }
+    long growth = ModelQuota.size(config) - ModelQuota.size(bucket.config);
+    Refusal full = quota.refusal(config.name(), growth);
+    if (full != null) {
+      return new Outcome.Refused(full);
     }
     bucket.config = config;
     bucket.trimAll();
@@ -203,7 +217,8 @@ final class Model {
             put.value().length());
       }
     }
-    return bucket.config.maxBytes() < 0 ? null : full(bucket, write.operations());
+    Refusal full = bucket.config.maxBytes() < 0 ? null : full(bucket, write.operations());
+    return full == null ? quota.refusal(bucket, write.operations()) : full;
   }
 
   private @Nullable Refusal full(ModelBucket bucket, List<Operation> operations) {
@@ -214,7 +229,7 @@ final class Model {
     for (Operation operation : operations) {
       int value = operation instanceof Operation.Put put ? put.value().length() : 0;
       long size = (long) operation.key().length() + value;
-      long freed = seen.add(operation.key()) ? freed(bucket, operation) : 0;
+      long freed = seen.add(operation.key()) ? bytes(bucket.displaced(operation)) : 0;
       total += size - freed;
       if (operation instanceof Operation.Put put) {
         if (size > limit) {
@@ -222,7 +237,7 @@ final class Model {
         }
         boolean first =
             operations.stream().filter(one -> one.key().equals(put.key())).findFirst().get() == put;
-        if (size > freed && !(first && renews(bucket, put, size))) {
+        if (size > freed && !(first && bucket.renews(put))) {
           growing.add(put.key());
         }
       }
@@ -231,27 +246,8 @@ final class Model {
     return refused ? new Refusal(Code.BUCKET_FULL, growing.get(0), -1, limit, total) : null;
   }
 
-  private static boolean renews(ModelBucket bucket, Operation.Put put, long size) {
-    Kept before = bucket.newest(put.key());
-    return before != null
-        && !before.entry().isMarker()
-        && before.entry().ttl().isFinite()
-        && put.ttl().isFinite()
-        && size <= before.size();
-  }
-
-  private static long freed(ModelBucket bucket, Operation operation) {
-    List<Kept> all = bucket.of(operation.key());
-    if (operation instanceof Operation.Put put && put.rollup() == Operation.Rollup.BUCKET) {
-      return bucket.bytes();
-    }
-    boolean alone =
-        operation instanceof Operation.Purge
-            || (operation instanceof Operation.Put put && put.rollup() == Operation.Rollup.KEY);
-    if (alone) {
-      return all.stream().mapToLong(Kept::size).sum();
-    }
-    return all.size() >= bucket.config.history() ? all.get(0).size() : 0;
+  private static long bytes(List<Kept> entries) {
+    return entries.stream().mapToLong(Kept::size).sum();
   }
 
   private static @Nullable Refusal failed(ModelBucket bucket, Condition condition, int index) {

@@ -73,6 +73,30 @@ final class ModelBucket {
     return isLive(lease.key()) && births.getOrDefault(lease.key(), 0L) == lease.revision();
   }
 
+  /** What goes in the same step as {@code operation}. */
+  List<Kept> displaced(Operation operation) {
+    if (operation instanceof Operation.Put put && put.rollup() == Operation.Rollup.BUCKET) {
+      return kept;
+    }
+    List<Kept> all = of(operation.key());
+    boolean alone =
+        operation instanceof Operation.Purge
+            || (operation instanceof Operation.Put put && put.rollup() == Operation.Rollup.KEY);
+    if (alone) {
+      return all;
+    }
+    return all.size() >= config.history() ? all.subList(0, 1) : List.of();
+  }
+
+  boolean renews(Operation.Put put) {
+    Kept before = newest(put.key());
+    return before != null
+        && !before.entry().isMarker()
+        && before.entry().ttl().isFinite()
+        && put.ttl().isFinite()
+        && put.key().length() + put.value().length() <= before.size() + 8;
+  }
+
   long bytes() {
     return kept.stream().mapToLong(Kept::size).sum();
   }

@@ -11,6 +11,7 @@ import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.KeyFilter;
+import io.holdfast.kv.watch.StateUsage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,6 +74,8 @@ class ModelTest {
             "CONDITION_FAILED",
             "DELETE_DISABLED",
             "LEASE_GONE",
+            "QUOTA_EXCEEDED",
+            "QuotaSet",
             "REQUEST_ID_REUSED",
             "REVISION_NOT_FOUND",
             "Removed",
@@ -135,6 +138,10 @@ class ModelTest {
     private void compare(String where) {
       assertEquals(List.copyOf(model.buckets.keySet()), machine.view().bucketNames(), where);
       assertEquals(model.nextDeadline(), machine.nextDeadline().nanos(), where);
+      assertEquals(model.quota.used(), machine.usedBytes(), where);
+      assertEquals(model.quota.used(), replica.usedBytes(), where);
+      assertEquals(
+          new StateUsage(model.quota.used(), model.quota.limit), machine.view().usage(), where);
       for (ModelBucket bucket : model.buckets.values()) {
         BucketView view = Objects.requireNonNull(machine.view().bucket(bucket.id.name()));
         compareListing(bucket, List.of(commands.filter(), commands.filter()), where);

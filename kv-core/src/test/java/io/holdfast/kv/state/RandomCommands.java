@@ -28,7 +28,8 @@ final class RandomCommands {
   private static final List<String> BUCKETS = List.of("one", "two");
   private static final List<String> KEYS =
       List.of("a", "a.b", "a.c", "b", "b.c.d", "l.x", "l.y", "q.1", "q.2");
-  private static final List<String> FILTERS = List.of(">", "a.*", "*", "q.>", "q.*", "b", "*.*", "b.*.d");
+  private static final List<String> FILTERS =
+      List.of(">", "a.*", "*", "q.>", "q.*", "b", "*.*", "b.*.d");
   private static final List<String> PREFIXES = List.of("", "a", "q.", "l.", "none");
 
   private final Random random;
@@ -43,6 +44,10 @@ final class RandomCommands {
   Command next(Model model, long leaseNanos) {
     String name = pick(BUCKETS);
     ModelBucket bucket = model.buckets.get(name);
+    if (random.nextInt(80) == 0) {
+      long near = model.quota.used() + random.nextInt(800) - 200;
+      return new Command.SetQuota(random.nextInt(3) == 0 ? -1 : Math.max(0, near));
+    }
     int dice = random.nextInt(100);
     if (bucket == null || dice < 1) {
       return new Command.CreateBucket(config(name));
@@ -50,7 +55,10 @@ final class RandomCommands {
       return new Command.DeleteBucket(name);
     } else if (dice < 4) {
       return new Command.UpdateBucket(
-          bucket.config.toBuilder().history(1 + random.nextInt(4)).build());
+          bucket.config.toBuilder()
+              .history(1 + random.nextInt(4))
+              .description("d".repeat(random.nextInt(400)))
+              .build());
     } else if (dice < 7) {
       return new Command.RemoveRevision(name, revision(bucket, null));
     } else if (dice < 9) {

@@ -18,10 +18,12 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.log.DirectLog;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.ManualScheduler;
+import io.holdfast.kv.watch.StateUsage;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleConfig;
@@ -68,6 +70,17 @@ class StoreMetersTest {
     assertEquals(0, gauge("holdfast.watch.lag"));
     assertEquals(1, gauge("holdfast.store.buckets"));
     assertEquals(0, gauge("holdfast.store.keys"));
+    assertEquals(-1, gauge("holdfast.store.quota"));
+  }
+
+  @Test
+  void shouldShowTheQuotaAndWhatIsUsedOfIt() throws InterruptedException {
+    store.submit(new Command.SetQuota(5_000)).join();
+    double empty = gauge("holdfast.store.quota.used");
+    bucket.put("a", "1");
+
+    assertEquals(5_000, gauge("holdfast.store.quota"));
+    assertEquals(empty + StateUsage.ENTRY_BYTES + 2, gauge("holdfast.store.quota.used"));
   }
 
   @Test

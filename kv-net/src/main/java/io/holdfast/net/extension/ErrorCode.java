@@ -19,7 +19,7 @@ public enum ErrorCode {
   TOO_LATE(20005, 408),
   /** Request number reused for other content, or already forgotten. */
   REQUEST_REUSED(20006, 409),
-  /** Value too large or bucket full. */
+  /** Value too large, bucket full or the quota of the store used up. */
   TOO_LARGE(20007, 413),
   /** No leader or shutting down; nothing was written. */
   UNAVAILABLE(20008, 503),

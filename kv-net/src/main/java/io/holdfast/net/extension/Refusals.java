@@ -73,6 +73,18 @@ final class Refusals {
               "request number '"
                   + subject
                   + "' was used for other content, or its outcome is already forgotten");
+      case QUOTA_EXCEEDED ->
+          WireError.of(
+              ErrorCode.TOO_LARGE,
+              "no room for key '"
+                  + subject
+                  + "' in bucket '"
+                  + bucket
+                  + "': the state of the store would take "
+                  + refusal.actual()
+                  + " bytes, its quota is "
+                  + refusal.expected()
+                  + ": delete or purge something, or raise the quota");
       case VALUE_TOO_LARGE, BUCKET_FULL ->
           WireError.of(
               ErrorCode.TOO_LARGE,

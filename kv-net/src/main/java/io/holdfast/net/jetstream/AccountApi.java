@@ -1,6 +1,6 @@
 package io.holdfast.net.jetstream;
 
-import io.holdfast.kv.watch.BucketView;
+import io.holdfast.kv.watch.StateUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +32,14 @@ final class AccountApi {
 
   private Map<String, Object> info() {
     List<String> buckets = reads.store().view().bucketNames();
-    long bytes = 0;
-    for (String bucket : buckets) {
-      BucketView view = reads.store().view().bucket(bucket);
-      bytes += view == null ? 0 : view.status().bytes();
-    }
+    StateUsage usage = reads.store().view().usage();
     Map<String, Object> limits = new LinkedHashMap<>();
     LIMITS.forEach(name -> limits.put(name, -1));
+    limits.put("max_storage", usage.quota());
     limits.put("max_bytes_required", false);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("memory", 0);
-    json.put("storage", bytes);
+    json.put("storage", usage.bytes());
     json.put("reserved_memory", 0);
     json.put("reserved_storage", 0);
     json.put("streams", buckets.size());

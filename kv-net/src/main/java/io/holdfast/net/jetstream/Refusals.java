@@ -19,6 +19,15 @@ final class Refusals {
       case PURGE_DISABLED -> new ApiError(500, 10110, "stream purge not permitted");
       case REVISION_NOT_FOUND ->
           new ApiError(400, 10043, "sequence " + refusal.expected() + " not found");
+      case QUOTA_EXCEEDED ->
+          new ApiError(
+              500,
+              10047,
+              "insufficient storage resources available: the state would take "
+                  + refusal.actual()
+                  + " bytes, the quota is "
+                  + refusal.expected()
+                  + "; delete or purge something, or raise the quota");
       default -> new ApiError(500, 10077, refusal.code() + ": " + refusal.subject());
     };
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.holdfast.kv.command.Command;
 import io.holdfast.net.server.ServedStore;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -292,5 +293,25 @@ class JnatsKeyValueTest {
     kv.put("k", "v");
 
     RecordingWatcher.await(() -> kv.get("k") == null && kv.getStatus().getEntryCount() == 0);
+  }
+
+  @Test
+  void shouldReportAFullStoreByTheCodeForInsufficientStorage() throws Exception {
+    KeyValue store = bucket("FULL", 1);
+    store.put("a", bytes("1"));
+    long used = served.store().view().usage().bytes();
+    served.store().submit(new Command.SetQuota(used)).get();
+
+    var put = assertThrows(JetStreamApiException.class, () -> store.put("b", bytes("1")));
+    var create = assertThrows(JetStreamApiException.class, () -> bucket("MORE", 1));
+
+    assertEquals(10047, put.getApiErrorCode());
+    assertEquals(500, put.getErrorCode());
+    assertEquals(10047, create.getApiErrorCode());
+    var limits = client.jetStreamManagement().getAccountStatistics();
+    assertEquals(used, limits.getLimits().getMaxStorage());
+    assertEquals(used, limits.getStorage());
+    store.purge("a");
+    store.put("b", bytes(""));
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.net.remote;
 
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.store.LocalStore;
 import io.holdfast.testkit.KeyValueStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,5 +33,10 @@ class RemoteStoreContractTest extends KeyValueStoreContract {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while connecting", e);
     }
+  }
+
+  @Override
+  public LocalStore local() {
+    return served.local();
   }
 }

@@ -10,6 +10,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,9 @@ public interface StoreAccess {
 
   /** The store under test, opened for this test. */
   KeyValueStore store();
+
+  /** The operator's way to the state: the store in this process that has it. */
+  LocalStore local();
 
   /** A bucket made for this test, with a history of 5. */
   Bucket bucket();

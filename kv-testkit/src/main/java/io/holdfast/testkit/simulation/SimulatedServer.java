@@ -2,6 +2,7 @@ package io.holdfast.testkit.simulation;
 
 import io.holdfast.kv.Capabilities;
 import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.store.LogBackedStore;
 import io.holdfast.kv.watch.StoreView;
 import java.time.Duration;
@@ -35,6 +36,11 @@ public final class SimulatedServer {
   /** The state as applied so far. */
   public StoreView view() {
     return state.view();
+  }
+
+  /** The store as an operator of the server reaches it, past every network. */
+  public LocalStore store() {
+    return new LogBackedStore("simulated server", log, state, node);
   }
 
   /** Shows every log entry to {@code observer} from now on. */

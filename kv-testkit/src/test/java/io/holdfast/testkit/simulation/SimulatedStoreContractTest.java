@@ -1,6 +1,7 @@
 package io.holdfast.testkit.simulation;
 
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.Clock;
 import io.holdfast.testkit.KeyValueStoreContract;
 import java.time.Duration;
@@ -14,6 +15,11 @@ class SimulatedStoreContractTest extends KeyValueStoreContract {
   @Override
   protected KeyValueStore openStore() {
     return world.client("c1").store();
+  }
+
+  @Override
+  public LocalStore local() {
+    return world.server().store();
   }
 
   @Override

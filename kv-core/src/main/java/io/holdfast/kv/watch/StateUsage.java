@@ -1,0 +1,50 @@
+package io.holdfast.kv.watch;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketStatus;
+import io.holdfast.kv.Names;
+
+/**
+ * How much the state of a store takes, as its quota counts it. Immutable.
+ *
+ * <p>An entry counts for its key, headers and value and {@link #ENTRY_BYTES} more, a bucket for the
+ * text of its configuration and {@link #BUCKET_BYTES} more. What is remembered of requests is not
+ * counted: it goes by itself, after the duplicate window of its bucket or 2 minutes.
+ *
+ * @param bytes taken, at least 0
+ * @param quota what may be taken; {@link #NO_QUOTA}: as much as there is memory
+ */
+public record StateUsage(long bytes, long quota) {
+  /** Stands for no quota. */
+  public static final long NO_QUOTA = -1;
+
+  /**
+   * What an entry takes in memory beside its bytes: 130 to 147 were measured with a million keys
+   * ({@code docs/decisions/007-state-layout.md}).
+   */
+  public static final int ENTRY_BYTES = 150;
+
+  /** What an empty bucket takes in memory, measured like the entries. */
+  public static final int BUCKET_BYTES = 2_400;
+
+  /** What a bucket counts for. */
+  public static long of(BucketStatus bucket) {
+    return ofConfig(bucket.config()) + ofEntries(bucket.entries(), bucket.bytes());
+  }
+
+  /** What a bucket counts for while it is empty. */
+  public static long ofConfig(BucketConfig config) {
+    long text = Names.utf8Length(config.name());
+    text += Names.utf8Length(config.description());
+    for (var named : config.metadata().entrySet()) {
+      text += Names.utf8Length(named.getKey());
+      text += Names.utf8Length(named.getValue());
+    }
+    return BUCKET_BYTES + text;
+  }
+
+  /** What so many entries count for, whose keys, headers and values take {@code bytes}. */
+  public static long ofEntries(long entries, long bytes) {
+    return entries * ENTRY_BYTES + bytes;
+  }
+}

@@ -77,6 +77,8 @@ final class BackgroundScrub implements AutoCloseable {
     } catch (HoldfastException e) {
       damage = closed ? null : e;
       end();
+    } catch (RuntimeException | Error e) {
+      giveUpPass(e);
     } finally {
       lock.unlock();
     }
@@ -84,6 +86,13 @@ final class BackgroundScrub implements AutoCloseable {
       listener.damageFound();
       onDamage.accept(damage);
     }
+  }
+
+  /** Says nothing about the files, such as memory that ran out: a later pass finds out. */
+  private void giveUpPass(Throwable why) {
+    logger.error("A scrub could not go on; the next one begins in {}", options.period(), why);
+    dropPass();
+    later(options.period());
   }
 
   private void piece() {
@@ -117,9 +126,14 @@ final class BackgroundScrub implements AutoCloseable {
   private void end() {
     closed = true;
     pending.cancel();
-    if (pass != null) {
-      pass.close();
-      pass = null;
+    dropPass();
+  }
+
+  private void dropPass() {
+    ScrubPass dropped = pass;
+    pass = null;
+    if (dropped != null) {
+      dropped.close();
     }
   }
 

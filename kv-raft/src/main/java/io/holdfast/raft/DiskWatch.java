@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.time.Repeating;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.raft.storage.StorageFaultException;
 import io.holdfast.raft.storage.WatchedDisk;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the calls that the disk has not answered: names a slow one in the log, and ends the
  * store for a hung one (guarantee G17). The hung call itself stays where it is, in the operating
  * system; only the end of the process, which a server brings about, lets go of it. Confined to the
- * ticker, which never overlaps itself.
+ * looks, which never overlap.
  *
  * <p>A step longer than two intervals is a pause of this process, during which the disk may have
  * answered long ago: it is not charged to the disk.
@@ -30,7 +31,7 @@ final class DiskWatch implements AutoCloseable {
   private final WatchedDisk disk;
   private final StorageListener listener;
   private final Consumer<? super HoldfastException> onHung;
-  private final Ticker ticker;
+  private final Repeating looks;
   private final Set<Call> reported = new HashSet<>();
   private long lastLook;
   private boolean hung;
@@ -47,12 +48,12 @@ final class DiskWatch implements AutoCloseable {
     this.disk = disk;
     this.listener = listener;
     this.onHung = onHung;
-    this.ticker = new Ticker(scheduler, limits.step(), this::look);
+    this.looks = new Repeating("look at the disk", scheduler, limits.step(), this::look);
     this.lastLook = scheduler.clock().nanos();
   }
 
   void start() {
-    ticker.start();
+    looks.start();
   }
 
   private void look() {
@@ -95,6 +96,6 @@ final class DiskWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    ticker.close();
+    looks.close();
   }
 }

@@ -9,10 +9,13 @@ import io.holdfast.kv.command.CommandCodec;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.log.AppliedState;
+import io.holdfast.kv.log.ClockPolicy;
 import io.holdfast.kv.log.CommandLog;
+import io.holdfast.kv.time.Repeating;
 import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.ReadConfirmation;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,41 +43,34 @@ import org.slf4j.LoggerFactory;
 public final class ReplicatedLog implements CommandLog {
   private static final Logger logger = LoggerFactory.getLogger(ReplicatedLog.class);
 
-  /** How often lease time is stamped, and looked whether something expires. */
-  private static final Duration TICK = Duration.ofMillis(50);
-
-  /** Twice the tick: a longer pause of this process is charged to nobody's lease. */
-  private static final Duration LONGEST_STEP = TICK.multipliedBy(2);
-
   private final LogSpec spec;
   private final LeaderClock clock;
   private final Batcher batcher;
   private final ReadFence fence = new ReadFence(this::isAlone, this::confirm);
   private final AppliedReplica replica;
-  private final Ticker ticker;
+  private final Repeating ticks;
   private final BackgroundScrub scrub;
-  private final ConsensusGroup group;
+
+  /** Null until {@link #join}: nothing is proposed, read or captured before. */
+  private volatile @Nullable ConsensusGroup group;
+
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ReplicatedLog(LogSpec spec, AppliedState state) {
     this.spec = spec;
     var settings = spec.settings();
-    this.clock = new LeaderClock(spec.scheduler().clock(), LONGEST_STEP);
+    this.clock = new LeaderClock(spec.scheduler().clock(), ClockPolicy.LONGEST_STEP);
     this.batcher =
         new Batcher(settings.batches(), spec.storage().log()::hasRoomAhead, this::propose);
     var snapshots =
         new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
     this.replica =
         new AppliedReplica(state, clock, batcher, snapshots, spec.listener(), this::stop);
-    this.ticker = new Ticker(spec.scheduler(), TICK, this::tick);
+    this.ticks = new Repeating("let leases expire", spec.scheduler(), ClockPolicy.TICK, this::tick);
     this.scrub =
         new BackgroundScrub(
             spec.scheduler(), settings.scrub(), spec.storage()::scrub, spec.listener(), this::stop);
-    spec.faults().to(this::stop);
-    this.group =
-        ConsensusGroup.open(
-            spec.group(), spec.storage().forGroup(), spec.link(), spec.scheduler(), replica);
   }
 
   /**
@@ -83,16 +80,16 @@ public final class ReplicatedLog implements CommandLog {
    *     closed then
    */
   static ReplicatedLog open(LogSpec spec, AppliedState state) {
-    ReplicatedLog log;
+    var log = new ReplicatedLog(spec, state);
     try {
-      log = new ReplicatedLog(spec, state);
+      log.join();
     } catch (RuntimeException e) {
       spec.storage().close();
       throw e;
     }
     try {
       log.awaitServing();
-      log.ticker.start();
+      log.ticks.start();
       log.scrub.start();
       spec.listener().opened(new StorageView(spec.storage(), log.batcher));
       return log;
@@ -100,6 +97,18 @@ public final class ReplicatedLog implements CommandLog {
       log.close();
       throw e;
     }
+  }
+
+  /** Only now may others call: everything is in its place. */
+  private void join() {
+    spec.faults().to(this::stop);
+    group =
+        ConsensusGroup.open(
+            spec.group(), spec.storage().forGroup(), spec.link(), spec.scheduler(), replica);
+  }
+
+  private ConsensusGroup group() {
+    return Objects.requireNonNull(group, "the log has not joined its group");
   }
 
   private void awaitServing() {
@@ -161,7 +170,7 @@ public final class ReplicatedLog implements CommandLog {
           () -> new UnavailableException("nothing was written: no log entry could be made", e));
       return;
     }
-    group.propose(batch.term(), entry, new OwnBatch(batcher, batch, content));
+    group().propose(batch.term(), entry, new OwnBatch(batcher, batch, content));
   }
 
   @Override
@@ -174,11 +183,11 @@ public final class ReplicatedLog implements CommandLog {
    * else has had a vote. It answers its own writes after it has applied them.
    */
   private boolean isAlone() {
-    return replica.leads() && group.isSoleVoter();
+    return replica.leads() && group().isSoleVoter();
   }
 
   private void confirm(ReadConfirmation confirmation) {
-    group.confirmReads(confirmation);
+    group().confirmReads(confirmation);
   }
 
   /** Runs {@code look} between two entries; see {@link ApplyTurn} for which thread that is. */
@@ -205,9 +214,21 @@ public final class ReplicatedLog implements CommandLog {
     }
   }
 
-  /** Not on the apply thread, which the engine needs in order to begin. */
+  /**
+   * Not on the apply thread, which the engine needs in order to begin. None is taken before this
+   * node has joined, which it does while older entries are applied: one is due again soon.
+   */
   private void takeSnapshot(Runnable over) {
-    spec.scheduler().execute(() -> group.takeSnapshot(over));
+    spec.scheduler()
+        .execute(
+            () -> {
+              ConsensusGroup joined = group;
+              if (joined == null) {
+                over.run();
+              } else {
+                joined.takeSnapshot(over);
+              }
+            });
   }
 
   private void stop(HoldfastException cause) {
@@ -233,12 +254,12 @@ public final class ReplicatedLog implements CommandLog {
       return;
     }
     var reason = new UnavailableException("the store is closed; open it again");
-    ticker.close();
+    ticks.close();
     scrub.close();
     drain(reason);
     batcher.stop(reason).run();
     fence.close(reason);
-    group.close();
+    group().close();
     spec.link().close();
     spec.storage().close();
     spec.listener().closed();

@@ -1,6 +1,8 @@
 package io.holdfast.raft;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides when a snapshot is due: by what the log has taken since the last one, one at a time. The
@@ -12,6 +14,8 @@ final class SnapshotRule {
   interface Taker {
     void take(Runnable over);
   }
+
+  private static final Logger logger = LoggerFactory.getLogger(SnapshotRule.class);
 
   private final long everyBytes;
   private final long everyEntries;
@@ -33,7 +37,17 @@ final class SnapshotRule {
     if ((bytes >= everyBytes || entries >= everyEntries) && underWay.compareAndSet(false, true)) {
       bytes = 0;
       entries = 0;
+      take();
+    }
+  }
+
+  /** A failure to begin must neither reach the apply thread nor prevent the next one. */
+  private void take() {
+    try {
       taker.take(() -> underWay.set(false));
+    } catch (RuntimeException | Error e) {
+      underWay.set(false);
+      logger.error("A snapshot could not be begun; the next one is tried when it is due", e);
     }
   }
 }

@@ -68,6 +68,27 @@ class DurableStoreTimeTest {
     }
   }
 
+  /** On a busy machine ticks come late, again and again; time must not fall behind for it. */
+  @Test
+  void shouldKeepPaceWhenEveryTickComesLate() throws InterruptedException {
+    try (var store = open()) {
+      grant(store);
+
+      for (int i = 0; i < 25; i++) {
+        scheduler.skip(Duration.ofMillis(390));
+        scheduler.advance(Duration.ofMillis(10));
+      }
+      assertTrue(alive(store));
+      for (int i = 0; i < 3; i++) {
+        scheduler.skip(Duration.ofMillis(390));
+        scheduler.advance(Duration.ofMillis(10));
+        touch(store);
+      }
+
+      assertFalse(alive(store), "more than a second late (guarantee G26)");
+    }
+  }
+
   /**
    * A process that stood still comes back with its renewals, which must not find their leases gone.
    */

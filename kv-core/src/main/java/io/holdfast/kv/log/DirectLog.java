@@ -9,7 +9,6 @@ import io.holdfast.kv.command.EntryHeader;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.time.Scheduler;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -26,16 +25,8 @@ import org.slf4j.LoggerFactory;
  * this log. Futures complete there.
  */
 public final class DirectLog implements CommandLog {
-  /**
-   * How often time is looked at: expiry comes at most this late, scheduling aside (guarantee G26).
-   */
-  public static final Duration TICK = Duration.ofMillis(50);
-
   /** Most commands that wait or run at once; above it, a submit is refused (guarantee G35). */
   public static final int MAX_WAITING = 65_536;
-
-  /** A pause of the process is charged to leases only this far (guarantee G25). */
-  private static final Duration LONGEST_STEP = TICK.multipliedBy(10);
 
   private static final long TERM = 1;
 
@@ -57,7 +48,7 @@ public final class DirectLog implements CommandLog {
     this.scheduler = scheduler;
     this.applying = new Combiner(scheduler);
     this.state = state;
-    this.clock = new LogClock(scheduler.clock(), LONGEST_STEP);
+    this.clock = new LogClock(scheduler.clock(), ClockPolicy.LONGEST_STEP);
     this.index = state.appliedIndex();
     clock.resume(state.wallTime(), state.leaseTime());
     leaseNanos = state.leaseTime().nanos();
@@ -177,7 +168,7 @@ public final class DirectLog implements CommandLog {
   }
 
   private void scheduleTick() {
-    nextTick = scheduler.schedule(TICK, () -> applying.run(this::tick));
+    nextTick = scheduler.schedule(ClockPolicy.TICK, () -> applying.run(this::tick));
     if (closed) {
       nextTick.cancel();
     }

@@ -4,16 +4,26 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Real time: one timer thread that only hands tasks over, and an executor that runs them.
- * Thread-safe: all state is in the executors.
+ * Real time: one timer thread that only hands tasks over, and an executor that runs them. A task
+ * that the executor rejects, since it is full for the moment, is offered again until it is taken or
+ * the scheduler is closed. Thread-safe: all state is in the executors and the pending tasks.
  */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
+  /** How long a rejected task waits before it is offered again. */
+  static final Duration AGAIN = Duration.ofMillis(10);
+
+  private static final Logger log = LoggerFactory.getLogger(ThreadScheduler.class);
+
   private final ScheduledThreadPoolExecutor timer;
   private final Executor callbacks;
   private final AutoCloseable ownedCallbacks;
@@ -49,19 +59,26 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
-    callbacks.execute(task);
+    try {
+      callbacks.execute(task);
+    } catch (RejectedExecutionException full) {
+      if (isClosed()) {
+        throw full;
+      }
+      new Pending(task).again(full);
+    }
   }
 
   @Override
   public Cancellation schedule(Duration delay, Runnable task) {
-    try {
-      var pending =
-          timer.schedule(() -> callbacks.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-      return () -> pending.cancel(false);
-    } catch (RejectedExecutionException closed) {
-      // Closed: nothing will run any more, which is what a cancelled task looks like.
-      return () -> {};
-    }
+    var pending = new Pending(task);
+    pending.in(delay);
+    return pending;
+  }
+
+  private boolean isClosed() {
+    return timer.isShutdown()
+        || (callbacks instanceof ExecutorService service && service.isShutdown());
   }
 
   /** Drops what has not begun; what runs goes on. */
@@ -72,6 +89,56 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
       ownedCallbacks.close();
     } catch (Exception e) {
       throw new IllegalStateException("executor did not shut down", e);
+    }
+  }
+
+  /**
+   * A task until it is handed over. Guarded by its monitor, so that a cancellation finds it between
+   * two offers too.
+   */
+  private final class Pending implements Cancellation {
+    private final Runnable task;
+    private @Nullable Future<?> timed;
+    private boolean cancelled;
+
+    Pending(Runnable task) {
+      this.task = task;
+    }
+
+    synchronized void in(Duration delay) {
+      if (cancelled) {
+        return;
+      }
+      try {
+        timed = timer.schedule(this::offer, delay.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException closed) {
+        // Closed: nothing will run any more, which is what a cancelled task looks like.
+        timed = null;
+      }
+    }
+
+    private void offer() {
+      try {
+        callbacks.execute(task);
+      } catch (RejectedExecutionException full) {
+        if (!isClosed()) {
+          again(full);
+        }
+      }
+    }
+
+    void again(RejectedExecutionException full) {
+      log.debug("The executor of callbacks is full; a task is offered again in {}", AGAIN, full);
+      in(AGAIN);
+    }
+
+    @Override
+    public synchronized void cancel() {
+      cancelled = true;
+      Future<?> waiting = timed;
+      if (waiting != null) {
+        waiting.cancel(false);
+      }
     }
   }
 

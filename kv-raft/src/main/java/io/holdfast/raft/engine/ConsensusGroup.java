@@ -152,16 +152,21 @@ public final class ConsensusGroup implements AutoCloseable {
 
   /**
    * Takes a snapshot, unless one is under way, and cuts the log behind it once it is durable.
-   * {@code done} runs after.
+   * {@code done} runs after, whatever happens.
    */
   public void takeSnapshot(Runnable done) {
-    node.snapshot(
-        status -> {
-          if (!status.isOk()) {
-            logger.info("No snapshot was taken: {}", status);
-          }
-          done.run();
-        });
+    try {
+      node.snapshot(
+          status -> {
+            if (!status.isOk()) {
+              logger.info("No snapshot was taken: {}", status);
+            }
+            done.run();
+          });
+    } catch (RuntimeException | Error e) {
+      logger.error("No snapshot was taken: the engine could not begin", e);
+      done.run();
+    }
   }
 
   /**

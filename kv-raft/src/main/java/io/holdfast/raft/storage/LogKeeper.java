@@ -76,6 +76,11 @@ final class LogKeeper implements Runnable {
       } catch (HoldfastException e) {
         LOG.error("the log has failed", e);
         return;
+      } catch (RuntimeException | Error e) {
+        if (!stopped) {
+          LOG.error("the log has failed", log.broken(e));
+        }
+        return;
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.holdfast.raft.storage;
 
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.raft.storage.LogRecovery.Recovered;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -293,6 +294,13 @@ public final class SegmentedLog implements AutoCloseable {
   /** Proves the last frame, so that damage to it can no longer pass as torn. */
   void mark() {
     maintain(chain::settle);
+  }
+
+  /**
+   * Takes a failure that nobody foresaw for final: it may have broken off a change in the middle.
+   */
+  HoldfastException broken(Throwable unforeseen) {
+    return latch.failed("keeping the log", folder, unforeseen);
   }
 
   /** Makes durable what relaxed appends have left. */

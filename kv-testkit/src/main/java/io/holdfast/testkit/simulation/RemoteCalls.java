@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and answers between one client and the server, with all that befalls them. A write whose
- * answer is missing fails with {@link IndeterminateException}, since the client cannot know; a
- * read, and what was certainly never sent, with {@link UnavailableException}. Confined to the
- * thread that runs the simulation.
+ * answer is missing fails with {@link IndeterminateException}, since the client cannot know, and so
+ * does one that was refused for the moment while another copy of it is still on its way; a read,
+ * and what was certainly never sent, with {@link UnavailableException}. Confined to the thread that
+ * runs the simulation.
  */
 final class RemoteCalls {
   private final ClientScheduler client;
@@ -80,6 +81,9 @@ final class RemoteCalls {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private Cancellation timer = () -> {};
 
+    /** Whether it was sent twice and the server has yet to meet the second one. */
+    private boolean copyUnderWay;
+
     Call(Effect effect, Supplier<String> what, Request<T> request) {
       this.effect = effect;
       this.what = what;
@@ -99,8 +103,13 @@ final class RemoteCalls {
       switch (fate) {
         case DELIVERED -> link.request(() -> serve(this::reply));
         case DOUBLED -> {
+          copyUnderWay = true;
           link.request(() -> serve(this::reply));
-          link.lateRequest(() -> serve(this::dropReply));
+          link.lateRequest(
+              () -> {
+                copyUnderWay = false;
+                serve(this::dropReply);
+              });
         }
         case LATE -> {
           link.lateRequest(() -> serve(this::dropReply));
@@ -132,6 +141,13 @@ final class RemoteCalls {
     private void dropReply(@Nullable T value, @Nullable Throwable error) {}
 
     private void answered(@Nullable T value, @Nullable Throwable error) {
+      if (effect == Effect.WRITE
+          && copyUnderWay
+          && error != null
+          && unwrapped(error) instanceof UnavailableException) {
+        giveUp("a copy of it may yet arrive");
+        return;
+      }
       ids.answered(id);
       if (!end()) {
         return;

@@ -6,11 +6,11 @@ import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.log.ClockPolicy;
 import io.holdfast.kv.log.CommandLog;
 import io.holdfast.kv.log.LogClock;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +22,6 @@ import java.util.function.Supplier;
  * leaders (guarantee G25). Confined to the thread that runs the simulation.
  */
 final class SimulatedLog implements CommandLog {
-  /** How often time is looked at. */
-  static final Duration TICK = Duration.ofMillis(100);
-
-  /** A leader charges a stall of its own to leases only this far. */
-  private static final Duration LONGEST_STEP = TICK.multipliedBy(5);
-
   private final StateMachine state;
   private final Scheduler node;
   private final LogClock clock;
@@ -41,7 +35,7 @@ final class SimulatedLog implements CommandLog {
   SimulatedLog(StateMachine state, Scheduler node) {
     this.state = state;
     this.node = node;
-    this.clock = new LogClock(node.clock(), LONGEST_STEP);
+    this.clock = new LogClock(node.clock(), ClockPolicy.LONGEST_STEP);
     lead();
   }
 
@@ -67,7 +61,7 @@ final class SimulatedLog implements CommandLog {
     if (term > 1) {
       apply(new Command.AdvanceTime(term - 1));
     }
-    nextTick = node.schedule(TICK, this::tick);
+    nextTick = node.schedule(ClockPolicy.TICK, this::tick);
   }
 
   @Override
@@ -105,7 +99,7 @@ final class SimulatedLog implements CommandLog {
     if (state.nextDeadline().compareTo(now.lease()) <= 0) {
       apply(new Command.AdvanceTime(term), now);
     }
-    nextTick = node.schedule(TICK, this::tick);
+    nextTick = node.schedule(ClockPolicy.TICK, this::tick);
   }
 
   private Outcome apply(Command command) {

@@ -133,7 +133,9 @@ public record BucketConfig(
     builder.storage = storage;
     builder.replicas = replicas;
     builder.limitMarkerTtl = limitMarkerTtl;
-    builder.duplicateWindow = duplicateWindow;
+    // What the builder filled in follows the ttl; what was chosen stays.
+    boolean filledIn = duplicateWindow.equals(Builder.usualWindow(ttl));
+    builder.duplicateWindow = filledIn ? Duration.ZERO : duplicateWindow;
     builder.compressed = compressed;
     builder.metadata = metadata;
     builder.flags = flags;
@@ -242,12 +244,13 @@ public record BucketConfig(
       return this;
     }
 
+    private static Duration usualWindow(Duration ttl) {
+      return !ttl.isZero() && ttl.compareTo(DEFAULT_WINDOW) < 0 ? ttl : DEFAULT_WINDOW;
+    }
+
     /** The finished configuration. */
     public BucketConfig build() {
-      Duration window = duplicateWindow;
-      if (window.isZero()) {
-        window = !ttl.isZero() && ttl.compareTo(DEFAULT_WINDOW) < 0 ? ttl : DEFAULT_WINDOW;
-      }
+      Duration window = duplicateWindow.isZero() ? usualWindow(ttl) : duplicateWindow;
       return new BucketConfig(
           name,
           description,

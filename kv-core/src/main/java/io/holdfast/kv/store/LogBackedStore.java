@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public final class LogBackedStore implements LocalStore {
   private final StoreListener events;
   private final Set<WatchPump> watches = ConcurrentHashMap.newKeySet();
 
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * A store over {@code log}, which it takes over.
@@ -185,10 +186,9 @@ public final class LogBackedStore implements LocalStore {
 
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     reads.close();
     watches.forEach(watch -> watch.end(closedFailure()));
     log.close();
@@ -237,7 +237,7 @@ public final class LogBackedStore implements LocalStore {
             events,
             watches::remove);
     watches.add(watch);
-    if (closed) {
+    if (closed.get()) {
       watch.end(closedFailure());
       return watch;
     }

@@ -2,21 +2,19 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells an observer who holds a lock, over any number of watches. Confined to the session's
  * mailbox, but for the flag that ends it; the observer is called in a mailbox of its own.
  */
 final class HolderWatch implements Observation {
-  private static final Logger log = LoggerFactory.getLogger(HolderWatch.class);
-
   private final Session session;
   private final LockKeys keys;
   private final HolderObserver observer;
+  private final ListenerCall calls;
   private final Mailbox callbacks;
   private Backoff backoff;
   private @Nullable LockWatch watch;
@@ -29,6 +27,7 @@ final class HolderWatch implements Observation {
     this.session = session;
     this.keys = keys;
     this.observer = observer;
+    this.calls = new ListenerCall("lock '" + keys.name() + "'", session.scheduler.clock());
     this.callbacks = new Mailbox(session.scheduler);
     this.backoff = session.backoff();
   }
@@ -81,13 +80,8 @@ final class HolderWatch implements Observation {
   private void tell(Runnable call) {
     callbacks.execute(
         () -> {
-          try {
-            if (!closed) {
-              call.run();
-            }
-          } catch (RuntimeException | Error e) {
-            log.error(
-                "An observer of lock '{}' failed; it is told the next change", keys.name(), e);
+          if (!closed) {
+            calls.tell("a change of its holder", call);
           }
         });
   }

@@ -1,5 +1,6 @@
 package io.holdfast.locks;
 
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler;
 import java.util.ArrayList;
@@ -7,8 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners how a hold stands: each gets the state it finds, then every change, in order.
@@ -16,19 +15,16 @@ import org.slf4j.LoggerFactory;
  * holds up only this hold's listeners.
  */
 final class StateCallbacks {
-  private static final Logger log = LoggerFactory.getLogger(StateCallbacks.class);
-  private static final long SLOW_NANOS = 1_000_000_000L;
-
-  private final String lock;
   private final Scheduler scheduler;
+  private final ListenerCall calls;
   private final Mailbox mailbox;
   private final List<Consumer<HoldState>> listeners = new ArrayList<>();
   private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
   private HoldState state = new HoldState.Held();
 
   StateCallbacks(String lock, Scheduler scheduler) {
-    this.lock = lock;
     this.scheduler = scheduler;
+    this.calls = new ListenerCall("lock '" + lock + "'", scheduler.clock());
     this.mailbox = new Mailbox(scheduler);
   }
 
@@ -74,20 +70,8 @@ final class StateCallbacks {
   }
 
   private void tell(Consumer<HoldState> listener) {
-    long began = scheduler.clock().nanos();
-    try {
-      listener.accept(state);
-    } catch (RuntimeException | Error e) {
-      log.error("A listener of lock '{}' failed on {}; the next one is called", lock, state, e);
-    }
-    long took = scheduler.clock().nanos() - began;
-    if (took > SLOW_NANOS) {
-      log.warn(
-          "A listener of lock '{}' took {} ms for {}, which delays the others",
-          lock,
-          took / 1_000_000,
-          state);
-    }
+    HoldState now = state;
+    calls.tell(now, () -> listener.accept(now));
   }
 
   private static boolean isFinal(HoldState state) {

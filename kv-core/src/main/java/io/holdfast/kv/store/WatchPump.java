@@ -8,11 +8,11 @@ import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.time.Clock;
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.Cursor;
 import io.holdfast.kv.watch.StoreView;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +30,13 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchPump implements Watch {
   private static final int ENTRIES_PER_TURN = 256;
-  private static final Duration SLOW = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(WatchPump.class);
 
   private final String bucket;
   private final StoreView view;
   private final WatchListener listener;
-  private final Clock clock;
+  private final ListenerCall calls;
   private final StoreListener events;
   private final Consumer<WatchPump> onEnd;
   private final Mailbox mailbox;
@@ -65,7 +64,7 @@ final class WatchPump implements Watch {
     this.options = options;
     this.listener = listener;
     this.view = view;
-    this.clock = clock;
+    this.calls = new ListenerCall("bucket '" + bucket + "'", clock);
     this.events = events;
     this.onEnd = onEnd;
     this.mailbox = new Mailbox(callbacks);
@@ -154,7 +153,7 @@ final class WatchPump implements Watch {
     if (whole && !synced) {
       synced = true;
       long upTo = Math.max(initialRevision, found.position());
-      call("", () -> listener.onSynced(upTo));
+      call("a whole state", () -> listener.onSynced(upTo));
     }
     if (!found.entries().isEmpty()) {
       wake();
@@ -172,14 +171,14 @@ final class WatchPump implements Watch {
     closeCursor();
     synced = false;
     options = options.from(Start.LATEST);
-    call("", () -> listener.onResync(why));
+    call("lost history", () -> listener.onResync(why));
     open();
   }
 
   private void endNow(HoldfastException why) {
     closeCursor();
     if (!ended) {
-      call("", () -> listener.onClosed(why));
+      call("the end of its watch", () -> listener.onClosed(why));
       ended = true;
       onEnd.accept(this);
     }
@@ -192,23 +191,9 @@ final class WatchPump implements Watch {
     }
   }
 
-  private void call(String key, Runnable listenerCall) {
-    if (ended) {
-      return;
-    }
-    long begin = clock.nanos();
-    try {
-      listenerCall.run();
-    } catch (RuntimeException | Error e) {
-      log.error("A listener on bucket '{}' failed at key '{}'; its watch goes on", bucket, key, e);
-    }
-    long tookNanos = clock.nanos() - begin;
-    if (tookNanos > SLOW.toNanos()) {
-      log.warn(
-          "A listener on bucket '{}' took {} ms at key '{}' and holds up its watch",
-          bucket,
-          Duration.ofNanos(tookNanos).toMillis(),
-          key);
+  private void call(String event, Runnable listenerCall) {
+    if (!ended) {
+      calls.tell(event, listenerCall);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.holdfast.kv.UnauthorisedException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler.Cancellation;
 import io.holdfast.net.json.JsonFields;
@@ -43,6 +44,7 @@ final class RemoteWatch implements Watch {
   private final String bucket;
   private final WatchOptions options;
   private final WatchListener listener;
+  private final ListenerCall calls;
   private final KeyFilters filters;
   private final WatchPosition position;
   private final IntervalFunction backoff;
@@ -63,6 +65,7 @@ final class RemoteWatch implements Watch {
     this.bucket = bucket;
     this.options = options;
     this.listener = listener;
+    this.calls = new ListenerCall("bucket '" + bucket + "'", home.scheduler().clock());
     this.filters = KeyFilters.of(options.filters());
     this.position = new WatchPosition(options.start());
     this.backoff = home.backoff();
@@ -124,6 +127,7 @@ final class RemoteWatch implements Watch {
       log.info(
           "Watch of bucket '{}' lists again: history up to {} is gone", bucket, found.traceFloor());
       tell(
+          "lost history",
           () -> listener.onResync(new CompactedException(bucket, Math.max(1, found.traceFloor()))));
     }
     positioned.complete(null);
@@ -225,7 +229,7 @@ final class RemoteWatch implements Watch {
     if (delivery.revision() > position.revision()) {
       Entry entry = entry(message, delivery);
       if (filters.match(entry.key()) && (options.markers() || !entry.isMarker())) {
-        tell(() -> listener.onEntry(entry));
+        tell(entry.key(), () -> listener.onEntry(entry));
       }
       position.advance(delivery.revision());
     }
@@ -255,7 +259,7 @@ final class RemoteWatch implements Watch {
     }
     position.sync();
     position.advance(revision);
-    tell(() -> listener.onSynced(position.revision()));
+    tell("a whole state", () -> listener.onSynced(position.revision()));
   }
 
   /**
@@ -329,7 +333,7 @@ final class RemoteWatch implements Watch {
     release();
     beginnings++;
     if (!closed) {
-      tell(() -> listener.onClosed(why));
+      tell("the end of its watch", () -> listener.onClosed(why));
       closed = true;
       home.ended(this);
     }
@@ -344,14 +348,9 @@ final class RemoteWatch implements Watch {
     }
   }
 
-  private void tell(Runnable call) {
-    if (closed) {
-      return;
-    }
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      log.error("A listener of bucket '{}' failed; the watch goes on", bucket, e);
+  private void tell(String event, Runnable call) {
+    if (!closed) {
+      calls.tell(event, call);
     }
   }
 }

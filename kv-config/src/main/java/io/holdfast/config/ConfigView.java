@@ -3,6 +3,7 @@ package io.holdfast.config;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -22,10 +23,18 @@ public interface ConfigView extends AutoCloseable {
    * @param scheduler time and threads; stays the caller's to close
    */
   static ConfigView on(Bucket bucket, Scheduler scheduler, String... filters) {
-    var view =
-        new WatchedConfig(bucket, scheduler, filters.length == 0 ? new String[] {">"} : filters);
-    view.begin();
-    return view;
+    return WatchedConfig.begun(bucket, scheduler, ConfigListener.NONE, filters);
+  }
+
+  /**
+   * The same as {@link #on}; revision, changes and refused values are shown in {@code meters},
+   * tagged with the bucket. Two views of one bucket need two registries, or one with different
+   * common tags.
+   */
+  static ConfigView withMeters(
+      Bucket bucket, Scheduler scheduler, MeterRegistry meters, String... filters) {
+    var events = new ConfigMeters(meters, bucket.name());
+    return WatchedConfig.begun(bucket, scheduler, events, filters);
   }
 
   /** How much the view knows. */

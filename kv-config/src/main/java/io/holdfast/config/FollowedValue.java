@@ -22,14 +22,17 @@ final class FollowedValue<T> implements ConfigValue<T> {
   private final String key;
   private final Codec<T> codec;
   private final T defaultValue;
+  private final ConfigListener events;
   private final Mailbox callbacks;
   private final List<BiConsumer<? super T, ? super T>> listeners = new CopyOnWriteArrayList<>();
   private volatile Reading<T> reading;
 
-  FollowedValue(String key, Codec<T> codec, T defaultValue, Mailbox callbacks) {
+  FollowedValue(
+      String key, Codec<T> codec, T defaultValue, ConfigListener events, Mailbox callbacks) {
     this.key = key;
     this.codec = codec;
     this.defaultValue = defaultValue;
+    this.events = events;
     this.callbacks = callbacks;
     this.reading = new Reading<>(defaultValue, 0, null, 0, null);
   }
@@ -79,6 +82,7 @@ final class FollowedValue<T> implements ConfigValue<T> {
           entry.revision(),
           before.value,
           e);
+      events.rejected();
       var rejection = new Rejection(entry.revision(), reason(e));
       return new Reading<>(before.value, before.revision, before.source, snapshot, rejection);
     }
@@ -91,6 +95,7 @@ final class FollowedValue<T> implements ConfigValue<T> {
   private void move(Reading<T> before, Reading<T> after) {
     reading = after;
     if (!after.value.equals(before.value)) {
+      events.changed();
       callbacks.execute(
           () -> listeners.forEach(listener -> tell(listener, before.value, after.value)));
     }

@@ -8,7 +8,6 @@ import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.UnavailableException;
-import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.time.Mailbox;
@@ -33,9 +32,8 @@ import org.slf4j.LoggerFactory;
  * A bucket's configuration as one immutable snapshot, replaced by one volatile write per change.
  * The watch's progress is confined to a mailbox; readers see the snapshot alone.
  *
- * <p>{@link #close} runs on its caller's thread, so that the scheduler may be closed next. {@code
- * closed} is written before {@code watch} is read there, and {@code watch} before {@code closed} is
- * read where a watch begins: whoever comes second ends the watch.
+ * <p>{@link #close} runs on its caller's thread, so that the scheduler may be closed next; see
+ * {@link RunningWatch} for how it meets a watch that begins.
  */
 final class WatchedConfig implements ConfigView {
   private static final Logger log = LoggerFactory.getLogger(WatchedConfig.class);
@@ -43,6 +41,7 @@ final class WatchedConfig implements ConfigView {
 
   private final Bucket bucket;
   private final Scheduler scheduler;
+  private final ConfigListener events;
   private final String[] filters;
   private final Mailbox mailbox;
   private final List<FollowedValue<?>> values = new CopyOnWriteArrayList<>();
@@ -50,17 +49,18 @@ final class WatchedConfig implements ConfigView {
 
   private volatile Snapshot snapshot = new Snapshot(Map.of(), 0, 0);
   private volatile State state = State.LOADING;
-  private volatile boolean closed;
-  private volatile @Nullable Watch watch;
+  private final RunningWatch watch = new RunningWatch();
 
   /** What a listing under way has brought so far; null when none is. */
   private @Nullable Map<String, Entry> listing;
 
   private Duration pause = Duration.ofMillis(100);
 
-  WatchedConfig(Bucket bucket, Scheduler scheduler, String... filters) {
+  private WatchedConfig(
+      Bucket bucket, Scheduler scheduler, ConfigListener events, String... filters) {
     this.bucket = bucket;
     this.scheduler = scheduler;
+    this.events = events;
     this.filters = filters.clone();
     this.mailbox = new Mailbox(this::execute);
   }
@@ -72,21 +72,27 @@ final class WatchedConfig implements ConfigView {
    */
   private record Snapshot(Map<String, Entry> entries, long revision, long number) {}
 
-  void begin() {
+  /** A view that begins to follow the keys that match any of {@code filters}; none given: all. */
+  static WatchedConfig begun(
+      Bucket bucket, Scheduler scheduler, ConfigListener events, String... filters) {
+    String[] wanted = filters.length == 0 ? new String[] {">"} : filters;
+    var view = new WatchedConfig(bucket, scheduler, events, wanted);
+    events.opened(view);
+    view.begin();
+    return view;
+  }
+
+  private void begin() {
     var options = WatchOptions.matching(filters);
     mailbox.execute(() -> follow(options));
   }
 
   private void follow(WatchOptions options) {
-    if (closed) {
+    if (watch.isClosed()) {
       return;
     }
     listing = new HashMap<>();
-    Watch begun = bucket.watch(options, new Events(options));
-    watch = begun;
-    if (closed) {
-      begun.close();
-    }
+    watch.begun(bucket.watch(options, new Events(options)));
   }
 
   /** What a closed view still wanted to do is dropped when its scheduler is closed, too. */
@@ -94,7 +100,7 @@ final class WatchedConfig implements ConfigView {
     try {
       scheduler.execute(task);
     } catch (RejectedExecutionException e) {
-      if (!closed) {
+      if (!watch.isClosed()) {
         throw e;
       }
     }
@@ -136,7 +142,7 @@ final class WatchedConfig implements ConfigView {
     private void post(Runnable event) {
       mailbox.execute(
           () -> {
-            if (!ended && !closed) {
+            if (!ended && !watch.isClosed()) {
               event.run();
             }
           });
@@ -206,7 +212,7 @@ final class WatchedConfig implements ConfigView {
               + List.of(filters)
               + ": name a key that does, or open the view with a wider filter");
     }
-    var value = new FollowedValue<>(key, codec, defaultValue, new Mailbox(this::execute));
+    var value = new FollowedValue<>(key, codec, defaultValue, events, new Mailbox(this::execute));
     var known = snapshot;
     value.follow(known.entries.get(key), known.revision, known.number);
     mailbox.execute(
@@ -235,7 +241,7 @@ final class WatchedConfig implements ConfigView {
 
   @Override
   public State state() {
-    return closed ? State.CLOSED : state;
+    return watch.isClosed() ? State.CLOSED : state;
   }
 
   @Override
@@ -245,11 +251,8 @@ final class WatchedConfig implements ConfigView {
 
   @Override
   public void close() {
-    closed = true;
-    Watch running = watch;
-    if (running != null) {
-      running.close();
-    }
+    watch.close();
+    events.closed();
     if (!loaded.isDone()) {
       try {
         scheduler.execute(() -> loaded.completeExceptionally(closedFirst()));

@@ -2,19 +2,34 @@ package io.holdfast.election;
 
 import io.holdfast.locks.Locks;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Elections on locks: the office is the lock, the epoch its token. Immutable. */
+/**
+ * Elections on locks: the office is the lock, the epoch its token. Thread-safe: its own state is a
+ * concurrent map of who hears of which election.
+ */
 final class ElectionClient implements Elections {
   private final Locks locks;
+  private final Function<String, ElectionListener> listening;
+  private final Map<String, ElectionListener> listeners = new ConcurrentHashMap<>();
 
-  ElectionClient(Locks locks) {
+  /**
+   * Elections on {@code locks}.
+   *
+   * @param listening who is to hear of the election of a name, asked once for each
+   */
+  ElectionClient(Locks locks, Function<String, ElectionListener> listening) {
     this.locks = locks;
+    this.listening = listening;
   }
 
   @Override
   public Election election(String name) {
-    return new LockElection(locks, locks.mutex(name));
+    var office = locks.mutex(name);
+    return new LockElection(locks, office, listeners.computeIfAbsent(name, listening));
   }
 
   @Override
@@ -25,5 +40,6 @@ final class ElectionClient implements Elections {
   @Override
   public void close() {
     locks.close();
+    listeners.values().forEach(ElectionListener::closed);
   }
 }

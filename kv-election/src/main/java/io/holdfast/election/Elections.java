@@ -21,17 +21,22 @@ public interface Elections extends AutoCloseable {
    * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
    */
   static Elections on(KeyValueStore store) {
-    return new ElectionClient(Locks.on(store, options -> options.bucket(BUCKET)));
+    return new ElectionClient(
+        Locks.on(store, options -> options.bucket(BUCKET)), name -> ElectionListener.NONE);
   }
 
   /**
    * The elections in {@code store}, one per lock in the bucket that {@code options} name: give it a
-   * bucket other than the locks', such as {@link #BUCKET}.
+   * bucket other than the locks', such as {@link #BUCKET}. Where they name a registry of meters,
+   * elections are shown there by name, and their offices count among the locks.
    *
    * @throws io.holdfast.kv.InvalidArgumentException when the store lacks what elections need
    */
   static Elections on(KeyValueStore store, LocksOptions options) {
-    return new ElectionClient(Locks.on(store, options));
+    return new ElectionClient(
+        Locks.on(store, options),
+        name ->
+            options.meters().isEmpty() ? ElectionListener.NONE : ElectionMeters.of(options, name));
   }
 
   /**

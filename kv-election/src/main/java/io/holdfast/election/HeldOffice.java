@@ -13,9 +13,11 @@ import java.util.function.Consumer;
 /** A term as leader: the hold of the office's lock. Immutable. */
 final class HeldOffice implements Leadership {
   private final MutexHandle held;
+  private final ElectionListener.Term term;
 
-  HeldOffice(MutexHandle held) {
+  HeldOffice(MutexHandle held, ElectionListener events) {
     this.held = held;
+    this.term = events.leading(held);
   }
 
   @Override
@@ -60,16 +62,19 @@ final class HeldOffice implements Leadership {
 
   @Override
   public CompletableFuture<ReleaseOutcome> resignAsync() {
+    term.resigned();
     return held.releaseAsync();
   }
 
   @Override
   public ReleaseOutcome resign() throws InterruptedException {
+    term.resigned();
     return held.release();
   }
 
   @Override
   public void close() {
+    term.resigned();
     held.close();
   }
 }

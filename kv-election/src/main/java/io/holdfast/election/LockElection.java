@@ -1,5 +1,6 @@
 package io.holdfast.election;
 
+import io.holdfast.election.ElectionListener.Ending;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Waiting;
 import io.holdfast.locks.HolderObserver;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An election whose office is a lock. Immutable. */
 final class LockElection implements Election {
@@ -20,10 +22,12 @@ final class LockElection implements Election {
 
   private final Locks locks;
   private final Mutex office;
+  private final ElectionListener events;
 
-  LockElection(Locks locks, Mutex office) {
+  LockElection(Locks locks, Mutex office, ElectionListener events) {
     this.locks = locks;
     this.office = office;
+    this.events = events;
   }
 
   @Override
@@ -33,11 +37,13 @@ final class LockElection implements Election {
 
   @Override
   public CompletableFuture<Leadership> campaignAsync(Bytes value) {
+    var campaign = events.campaigning();
     var granted = office.showing(value).acquireAsync(UNTIL_ELECTED);
-    CompletableFuture<Leadership> elected = granted.thenApply(HeldOffice::new);
+    CompletableFuture<Leadership> elected = granted.thenApply(held -> new HeldOffice(held, events));
     var unused =
         elected.whenComplete(
             (leadership, error) -> {
+              campaign.ended(ending(leadership, elected.isCancelled()));
               if (elected.isCancelled()) {
                 withdraw(granted, LockElection::giveBack);
               }
@@ -47,10 +53,17 @@ final class LockElection implements Election {
 
   @Override
   public Leadership campaign(Bytes value) throws InterruptedException {
+    var campaign = events.campaigning();
     var granted = office.showing(value).acquireAsync(UNTIL_ELECTED);
     try {
-      return new HeldOffice(Waiting.on(granted));
+      var elected = new HeldOffice(Waiting.on(granted), events);
+      campaign.ended(Ending.ELECTED);
+      return elected;
+    } catch (RuntimeException e) {
+      campaign.ended(Ending.FAILED);
+      throw e;
     } catch (InterruptedException e) {
+      campaign.ended(Ending.WITHDRAWN);
       withdraw(granted, LockElection::giveBack);
       throw e;
     }
@@ -58,7 +71,23 @@ final class LockElection implements Election {
 
   @Override
   public Optional<Leadership> campaign(Bytes value, Duration longest) throws InterruptedException {
-    return office.showing(value).tryAcquire(longest).map(HeldOffice::new);
+    var campaign = events.campaigning();
+    var ending = Ending.FAILED;
+    try {
+      Optional<Leadership> elected =
+          office.showing(value).tryAcquire(longest).map(held -> new HeldOffice(held, events));
+      ending = elected.isPresent() ? Ending.ELECTED : Ending.TIMED_OUT;
+      return elected;
+    } catch (InterruptedException e) {
+      ending = Ending.WITHDRAWN;
+      throw e;
+    } finally {
+      campaign.ended(ending);
+    }
+  }
+
+  private static Ending ending(@Nullable Leadership elected, boolean withdrawn) {
+    return elected != null ? Ending.ELECTED : withdrawn ? Ending.WITHDRAWN : Ending.FAILED;
   }
 
   private static <T> void withdraw(CompletableFuture<T> granted, Consumer<T> giveBack) {

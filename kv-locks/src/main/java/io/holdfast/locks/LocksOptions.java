@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +179,11 @@ public final class LocksOptions {
   /** See {@link #random(RandomGenerator)}. */
   public RandomGenerator random() {
     return random;
+  }
+
+  /** See {@link #meters(MeterRegistry)}. */
+  public Optional<MeterRegistry> meters() {
+    return Optional.ofNullable(meters);
   }
 
   LockListener listener() {

@@ -2,6 +2,7 @@ package io.holdfast.net.remote;
 
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,12 @@ public final class RemoteOptions {
     return set.watchHeartbeat;
   }
 
+  /** Who is to hear of the connection; a new one at each call. */
+  RemoteListener listener() {
+    var registry = set.meters;
+    return registry == null ? RemoteListener.NONE : new RemoteMeters(registry, set.connectionName);
+  }
+
   Optional<Login> login() {
     return Optional.ofNullable(set.login);
   }
@@ -168,6 +175,7 @@ public final class RemoteOptions {
     private Duration watchHeartbeat = Duration.ofSeconds(2);
     private @Nullable Login login;
     private @Nullable SSLContext tls;
+    private @Nullable MeterRegistry meters;
 
     private Builder(List<String> urls) {
       this.urls = urls;
@@ -264,6 +272,16 @@ public final class RemoteOptions {
     /** Uses TLS with the keys and trust of {@code context}. */
     public Builder tls(SSLContext context) {
       tls = context;
+      return this;
+    }
+
+    /**
+     * Shows calls, connection and watches in {@code registry}, tagged with {@link
+     * RemoteOptions#connectionName}, by which stores that share a registry must differ. Default:
+     * nowhere, at no cost.
+     */
+    public Builder meters(MeterRegistry registry) {
+      meters = registry;
       return this;
     }
 

@@ -73,6 +73,7 @@ public final class RemoteStore implements KeyValueStore {
             : new PlainWrites(requester, numbers, reads);
     this.capabilities = server.map(info -> holdfast(link, info)).orElseGet(() -> plain(link));
     link.listen(watches);
+    requester.events().opened(link, requester, watches);
   }
 
   /**
@@ -192,6 +193,7 @@ public final class RemoteStore implements KeyValueStore {
     if (closed.compareAndSet(false, true)) {
       watches.close();
       requester.close();
+      requester.events().closed();
       link.close();
       closeScheduler.run();
     }

@@ -109,6 +109,9 @@ final class RemoteWatch implements Watch {
     if (closed) {
       return;
     }
+    if (beginnings > 0) {
+      home.events().resumed();
+    }
     int beginning = ++beginnings;
     home.streams()
         .standing(bucket, Lane.RESERVED)
@@ -124,6 +127,7 @@ final class RemoteWatch implements Watch {
     if (position.arrive(found)) {
       relisted = true;
       position.relist(found);
+      home.events().resynced();
       log.info(
           "Watch of bucket '{}' lists again: history up to {} is gone", bucket, found.traceFloor());
       tell(

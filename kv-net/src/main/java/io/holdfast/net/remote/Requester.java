@@ -41,6 +41,7 @@ final class Requester implements Link.Listener {
   private final int maxInFlight;
   private final Retry retry;
   private final CircuitBreaker breaker;
+  private final RemoteListener events;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean closed;
@@ -52,6 +53,7 @@ final class Requester implements Link.Listener {
     this.timeout = options.requestTimeout();
     this.attemptTimeout = options.attemptTimeout();
     this.maxInFlight = options.maxInFlight();
+    this.events = options.listener();
     this.retry =
         Retry.of(
             options.connectionName(),
@@ -94,6 +96,7 @@ final class Requester implements Link.Listener {
     boolean reserved = call.lane() == Call.Lane.RESERVED;
     HoldfastException refusal = closed ? closedError(call) : reserved ? null : localRefusal(call);
     if (refusal != null) {
+      events.ended(call, 0, null, refusal);
       return failedLater(refusal);
     }
     var exchange = new Exchange(call, link, scheduler, timeout, attemptTimeout, retry);
@@ -104,9 +107,11 @@ final class Requester implements Link.Listener {
         (reply, failure) -> {
           exchanges.remove(exchange);
           inFlight.decrementAndGet();
+          long took = scheduler.clock().nanos() - started;
           if (!reserved) {
-            record(scheduler.clock().nanos() - started, failure);
+            record(took, failure);
           }
+          events.ended(call, took, reply, failure);
         });
     exchange.start();
     exchanges.add(exchange);
@@ -155,6 +160,7 @@ final class Requester implements Link.Listener {
 
   @Override
   public void reconnected() {
+    events.reconnected();
     callbacks.execute(() -> exchanges.forEach(Exchange::repeatAfterReconnect));
   }
 
@@ -181,6 +187,20 @@ final class Requester implements Link.Listener {
             }
           }
         });
+  }
+
+  /** Who hears of this connection. */
+  RemoteListener events() {
+    return events;
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Whether the circuit breaker lets no call through. */
+  boolean isRefusing() {
+    return breaker.getState() == CircuitBreaker.State.OPEN;
   }
 
   /** Fails what is in flight and everything after. Idempotent. */

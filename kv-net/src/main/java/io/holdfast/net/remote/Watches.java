@@ -70,6 +70,16 @@ final class Watches implements Link.Listener {
     return Objects.requireNonNull(positioned.get());
   }
 
+  /** How many run. */
+  int open() {
+    return running.size();
+  }
+
+  /** Who hears of these watches. */
+  RemoteListener events() {
+    return requester.events();
+  }
+
   void ended(RemoteWatch watch) {
     running.remove(watch);
   }

@@ -10,6 +10,8 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.WriteOptions;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.time.ThreadScheduler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -41,14 +44,26 @@ public class InMemoryStoreBenchmark {
   /** The store that all threads share. */
   @State(Scope.Benchmark)
   public static class Shared {
-    final LocalStore store = InMemoryStore.open();
-    final Bucket bucket =
-        store.createBucketAsync(BucketConfig.of("bench")).toCompletableFuture().join();
+    /** Whether the store's meters are on; {@code -p metered=false,true} compares, with -prof gc. */
+    @Param("false")
+    public boolean metered;
 
-    /** Ends the store's threads. */
+    private final ThreadScheduler scheduler = ThreadScheduler.create("bench");
+    LocalStore store;
+    Bucket bucket;
+
+    /** Opens the store. */
+    @Setup
+    public void open() {
+      store = InMemoryStore.open(scheduler, metered ? new SimpleMeterRegistry() : null);
+      bucket = store.createBucketAsync(BucketConfig.of("bench")).toCompletableFuture().join();
+    }
+
+    /** Ends the store and its threads. */
     @TearDown
     public void close() {
       store.close();
+      scheduler.close();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a store, all there from the start. Gauges describe one store, so two stores need
@@ -128,11 +129,19 @@ final class StoreMeters implements StoreListener {
     time(kind, began, answer);
   }
 
-  private void time(RequestKind kind, long began, CompletionStage<?> answer) {
-    answer.whenComplete(
-        (value, failure) ->
-            timer(kind, RequestOutcome.of(value, failure))
-                .record(begin() - began, TimeUnit.NANOSECONDS));
+  /** An answer that is there already costs no object. */
+  private void time(RequestKind kind, long began, CompletableFuture<?> answer) {
+    if (answer.isDone() && !answer.isCompletedExceptionally()) {
+      record(kind, began, answer.join(), null);
+      return;
+    }
+    CompletionStage<?> later = answer;
+    later.whenComplete((value, failure) -> record(kind, began, value, failure));
+  }
+
+  private void record(
+      RequestKind kind, long began, @Nullable Object value, @Nullable Throwable failure) {
+    timer(kind, RequestOutcome.of(value, failure)).record(begin() - began, TimeUnit.NANOSECONDS);
   }
 
   private Timer timer(RequestKind kind, RequestOutcome outcome) {

@@ -21,6 +21,7 @@ class RunSamplesIT {
     "Invoice, '6 of 6 invoices collected, each once'",
     "Schedule, tick 12 fired by",
     "Config, the last good value stays: 16 threads",
+    "Meters, 'is led, 0 settings: 2 locks and 1 offices at once'",
     "Fencing, 'in the end: 15, deposits were 10 + 5: nothing is lost'",
   })
   void shouldRunByItself(String sample, String shown) throws Exception {

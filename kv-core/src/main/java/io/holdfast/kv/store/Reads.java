@@ -72,18 +72,30 @@ final class Reads {
 
   /**
    * The waiting form of {@link #get}, for the hottest read there is: where nothing has to be waited
-   * for and nobody hears of requests, it looks and makes no future.
+   * for, it looks and makes no future.
    */
   Optional<Entry> awaitGet(String bucket, String key, Consistency consistency)
       throws InterruptedException {
     if (isDirect(consistency)) {
-      return newest(bucket, key);
+      return isHeard ? timedLook(bucket, key) : newest(bucket, key);
     }
     return Waiting.on(get(bucket, key, consistency));
   }
 
+  private Optional<Entry> timedLook(String bucket, String key) {
+    long began = events.begin();
+    boolean answered = false;
+    try {
+      Optional<Entry> found = newest(bucket, key);
+      answered = true;
+      return found;
+    } finally {
+      events.looked(RequestKind.GET, began, answered);
+    }
+  }
+
   private boolean isDirect(Consistency consistency) {
-    if (isHeard || closed) {
+    if (closed) {
       return false;
     }
     return consistency instanceof Consistency.Local

@@ -24,6 +24,13 @@ interface StoreListener {
   /** {@code answer} is what a read that began at {@code began} will come to. */
   default void read(RequestKind kind, long began, CompletableFuture<?> answer) {}
 
+  /**
+   * A read that began at {@code began} has looked and is over, without a future.
+   *
+   * @param answered false: refused, there is no such bucket
+   */
+  default void looked(RequestKind kind, long began, boolean answered) {}
+
   /** The store serves from now on; {@code watches} are its running ones, at any moment. */
   default void opened(StoreView view, Collection<WatchPump> watches) {}
 

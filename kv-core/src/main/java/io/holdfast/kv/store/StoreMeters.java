@@ -129,6 +129,12 @@ final class StoreMeters implements StoreListener {
     time(kind, began, answer);
   }
 
+  @Override
+  public void looked(RequestKind kind, long began, boolean answered) {
+    timer(kind, answered ? RequestOutcome.OK : RequestOutcome.REFUSED)
+        .record(begin() - began, TimeUnit.NANOSECONDS);
+  }
+
   /** An answer that is there already costs no object. */
   private void time(RequestKind kind, long began, CompletableFuture<?> answer) {
     if (answer.isDone() && !answer.isCompletedExceptionally()) {

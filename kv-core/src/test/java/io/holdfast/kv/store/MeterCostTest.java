@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What meters cost on the way of a request, in bytes: the same on a busy machine and an idle one. */
+/**
+ * What meters cost on the way of a request, in bytes: the same on a busy machine and an idle one.
+ */
 class MeterCostTest {
   private static final int CALLS = 20_000;
 

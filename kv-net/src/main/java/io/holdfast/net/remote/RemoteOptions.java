@@ -138,7 +138,8 @@ public final class RemoteOptions {
     public BreakerOptions {
       if (window < 1 || failurePercent < 1 || failurePercent > 100 || !positive(openFor)) {
         throw new InvalidArgumentException(
-            "circuit breaker needs a window of at least 1, 1 to 100 percent and a positive time, got "
+            "circuit breaker needs a window of at least 1, 1 to 100 percent and a positive time,"
+                + " got "
                 + window
                 + ", "
                 + failurePercent

@@ -139,7 +139,8 @@ final class Requester implements Link.Listener {
           call.what()
               + ": the server at "
               + link.url()
-              + " has not answered lately, so nothing was sent; the circuit breaker lets calls through again soon");
+              + " has not answered lately, so nothing was sent; the circuit breaker lets calls"
+              + " through again soon");
     }
     return null;
   }

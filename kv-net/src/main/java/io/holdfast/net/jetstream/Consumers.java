@@ -25,15 +25,17 @@ final class Consumers implements InterestListener {
 
   /** Adds a consumer unless one of its name exists, which is then returned. */
   @Nullable PushConsumer add(PushConsumer consumer) {
+    // Its name comes last: whoever finds it by that takes it out of both.
+    byDeliverSubject.compute(
+        consumer.config().deliverSubject(),
+        (subject, consumers) -> {
+          Set<PushConsumer> all = consumers == null ? ConcurrentHashMap.newKeySet() : consumers;
+          all.add(consumer);
+          return all;
+        });
     PushConsumer existing = byName.putIfAbsent(id(consumer), consumer);
-    if (existing == null) {
-      byDeliverSubject.compute(
-          consumer.config().deliverSubject(),
-          (subject, consumers) -> {
-            Set<PushConsumer> all = consumers == null ? ConcurrentHashMap.newKeySet() : consumers;
-            all.add(consumer);
-            return all;
-          });
+    if (existing != null) {
+      deliverNoMore(consumer);
     }
     return existing;
   }
@@ -41,13 +43,17 @@ final class Consumers implements InterestListener {
   /** Takes a consumer out; does nothing when it is not here. */
   void remove(PushConsumer consumer) {
     if (byName.remove(id(consumer), consumer)) {
-      byDeliverSubject.computeIfPresent(
-          consumer.config().deliverSubject(),
-          (subject, consumers) -> {
-            consumers.remove(consumer);
-            return consumers.isEmpty() ? null : consumers;
-          });
+      deliverNoMore(consumer);
     }
+  }
+
+  private void deliverNoMore(PushConsumer consumer) {
+    byDeliverSubject.computeIfPresent(
+        consumer.config().deliverSubject(),
+        (subject, consumers) -> {
+          consumers.remove(consumer);
+          return consumers.isEmpty() ? null : consumers;
+        });
   }
 
   private static Id id(PushConsumer consumer) {
@@ -56,6 +62,11 @@ final class Consumers implements InterestListener {
 
   @Nullable PushConsumer find(StreamName stream, String name) {
     return byName.get(new Id(stream, name));
+  }
+
+  /** The consumers that deliver to {@code subject}. */
+  Set<PushConsumer> deliveringTo(String subject) {
+    return byDeliverSubject.getOrDefault(subject, Set.of());
   }
 
   /** The consumers of a stream, sorted by name. */
@@ -96,7 +107,7 @@ final class Consumers implements InterestListener {
   @Override
   public void interestChanged(String pattern) {
     if (Subjects.isLiteral(pattern)) {
-      byDeliverSubject.getOrDefault(pattern, Set.of()).forEach(PushConsumer::wake);
+      deliveringTo(pattern).forEach(PushConsumer::wake);
       return;
     }
     byDeliverSubject.forEach(

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 
 /**
  * Times as JetStream writes them: RFC 3339 in UTC, up to nine fractional digits, none that are
- * trailing zeros.
+ * trailing zeros. Thread-safe: what is remembered is immutable and replaced by one volatile write.
  */
 final class Timestamps {
   /** No time at all. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes many keys as fast as it goes. */
+/** Writes many keys as fast as it goes: the callers share one counter, which hands out the keys. */
 public final class KeyFill {
   private static final int CALLERS = 64;
   private static final Duration LONGEST = Duration.ofMinutes(2);

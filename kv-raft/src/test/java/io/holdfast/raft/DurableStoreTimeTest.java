@@ -104,6 +104,21 @@ class DurableStoreTimeTest {
     }
   }
 
+  @Test
+  void shouldNotHeedTheWallClock() throws InterruptedException {
+    try (var store = open()) {
+      grant(store);
+
+      scheduler.jumpWallClock(Duration.ofHours(1));
+      scheduler.advance(TTL.minusMillis(200));
+      assertTrue(alive(store), "expired early: the wall clock was believed");
+
+      scheduler.jumpWallClock(Duration.ofHours(-2));
+      scheduler.advance(Duration.ofMillis(500));
+      assertFalse(alive(store), "a wall clock set back kept the lease");
+    }
+  }
+
   private LocalStore open() {
     return DurableStore.open(
         DurableStoreOptions.at(folder)

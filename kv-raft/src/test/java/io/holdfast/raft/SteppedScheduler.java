@@ -20,6 +20,7 @@ final class SteppedScheduler implements Scheduler, AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicLong now = new AtomicLong();
+  private final AtomicLong wallAhead = new AtomicLong();
   private final PriorityQueue<Due> pending = new PriorityQueue<>();
 
   private record Due(long at, Runnable task) implements Comparable<Due> {
@@ -44,6 +45,11 @@ final class SteppedScheduler implements Scheduler, AutoCloseable {
     now.addAndGet(by.toNanos());
   }
 
+  /** Sets the wall clock forward, or back, while monotonic time stands. */
+  void jumpWallClock(Duration by) {
+    wallAhead.addAndGet(by.toNanos());
+  }
+
   private synchronized @Nullable Due nextUntil(long end) {
     Due first = pending.peek();
     return first == null || first.at() > end ? null : pending.poll();
@@ -59,7 +65,7 @@ final class SteppedScheduler implements Scheduler, AutoCloseable {
 
       @Override
       public Instant wallTime() {
-        return Instant.ofEpochSecond(0, now.get());
+        return Instant.ofEpochSecond(0, now.get() + wallAhead.get());
       }
     };
   }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G1")
 @Tag("G6")
 class LogBackedStoreTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);

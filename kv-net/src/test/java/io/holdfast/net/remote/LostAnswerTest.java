@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Writes whose answer is lost happen once, and their outcome is that of the first time (guarantee
  * G5).
  */
+@Tag("G5")
+@Tag("G6")
 @Timeout(60)
 class LostAnswerTest {
   private ServedStore served;

@@ -18,8 +18,10 @@ import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G6")
 class RequesterTest {
   private static final String PASSING =
       "{\"error\":{\"code\":503,\"err_code\":20008,\"description\":\"no leader\"}}";

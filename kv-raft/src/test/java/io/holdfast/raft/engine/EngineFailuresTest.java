@@ -6,10 +6,12 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.UnavailableException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("G6")
 class EngineFailuresTest {
   @Test
   void shouldKnowTheRefusalsThatComeBeforeTheLog() {

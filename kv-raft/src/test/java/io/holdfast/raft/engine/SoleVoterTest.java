@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alipay.sofa.jraft.entity.PeerId;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("G1")
 class SoleVoterTest {
   private static final PeerId SELF = new Member(1, 0).peer();
   private static final PeerId OTHER = new Member(2, 0).peer();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketConfig.StreamFlags;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
@@ -39,6 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DurableStoreSnapshotTest {
   private static final int ENTRIES = 50;
 
+  /** A bucket of which single revisions may be removed. */
+  private static final BucketConfig DELETING =
+      BucketConfig.builder("data")
+          .flags(new StreamFlags(true, false, false, true, true, true))
+          .build();
+
   /** What says that a process is alive. */
   private static final Set<String> OF_THE_PROCESS = Set.of("lock", "holder");
 
@@ -66,6 +73,43 @@ class DurableStoreSnapshotTest {
       assertEquals(((Outcome.Written) first).firstRevision(), retried.firstRevision());
       assertTrue(retried.duplicate(), "the table of remembered requests is not in the snapshot");
     }
+  }
+
+  /** Guarantee G2: what a snapshot holds need not be what was written last. */
+  @Test
+  void shouldGiveNoRevisionTwiceWhenTheNewestEntriesAreGone() throws InterruptedException {
+    long last = 0;
+    try (var store = open(data)) {
+      var bucket = store.createBucket(DELETING);
+      for (int i = 0; i < ENTRIES; i++) {
+        last = bucket.put("key" + i, Bytes.utf8("value"));
+      }
+      removeUntilASnapshotHasNothingElse(store, last);
+    }
+
+    try (var store = open(data)) {
+      long next = store.bucket("data").put("next", Bytes.utf8("value"));
+      assertEquals(last + 1, next, "the snapshot forgot how far revisions had come");
+    }
+  }
+
+  /** Each removal is an entry of the log, so snapshots follow; the test's time-out bounds it. */
+  private void removeUntilASnapshotHasNothingElse(LocalStore store, long last) {
+    for (long revision = last; revision > 0; revision--) {
+      assertEquals(
+          new Outcome.Removed(1),
+          store.submit(new Command.RemoveRevision("data", revision)).join());
+    }
+    var seen = new HashSet<String>();
+    int before = seen(seen);
+    while (seen(seen) < before + 2) {
+      store.submit(new Command.RemoveRevision("data", last)).join();
+    }
+  }
+
+  private int seen(Set<String> snapshots) {
+    snapshots.addAll(snapshots());
+    return snapshots.size();
   }
 
   /** What a copy of the files holds at any moment is what a killed process leaves behind. */

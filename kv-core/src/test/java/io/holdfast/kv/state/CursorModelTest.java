@@ -49,6 +49,7 @@ class CursorModelTest {
     var machine = new StateMachine();
     var watchers = new ArrayList<Watcher>();
     var markers = new HashMap<BucketId, Map<String, Long>>();
+    var written = new HashMap<BucketId, Map<String, Long>>();
     long leaseNanos = 0;
     for (int index = 1; index <= COMMANDS; index++) {
       leaseNanos += random.nextInt(4) == 0 ? RandomCommands.TICK_NANOS / 2 : 1;
@@ -70,8 +71,10 @@ class CursorModelTest {
         }
         Map<String, Long> marked = markers.computeIfAbsent(view.id(), unseen -> new HashMap<>());
         noteMarkers(view, marked);
+        Map<String, Long> newest = written.computeIfAbsent(view.id(), unseen -> new HashMap<>());
+        noteAll(view, newest);
         if (random.nextInt(8) == 0) {
-          watchers.add(new Watcher(view, marked, random));
+          watchers.add(new Watcher(view, marked, newest, random));
         }
       }
       for (Watcher watcher : List.copyOf(watchers)) {
@@ -90,6 +93,12 @@ class CursorModelTest {
     }
   }
 
+  private static void noteAll(BucketView view, Map<String, Long> newest) {
+    for (Entry next = view.next(1, ">"); next != null; next = view.next(next.revision() + 1, ">")) {
+      newest.merge(next.key(), next.revision(), Math::max);
+    }
+  }
+
   /** A client of one cursor, with what it knows from the events it has seen. */
   private static final class Watcher {
     final BucketView view;
@@ -99,13 +108,19 @@ class CursorModelTest {
     final long knownUpTo;
     final Map<String, Entry> known = new HashMap<>();
     final Map<String, Long> markedAt;
+
+    /** The greatest revision that each key ever had, and what that was at the last whole state. */
+    final Map<String, Long> written;
+
+    final Map<String, Long> toldUpTo = new HashMap<>();
     boolean waiting;
     boolean woken;
     long lastSeen;
 
-    Watcher(BucketView view, Map<String, Long> markedAt, Random random) {
+    Watcher(BucketView view, Map<String, Long> markedAt, Map<String, Long> written, Random random) {
       this.view = view;
       this.markedAt = markedAt;
+      this.written = written;
       long last = view.lastRevision();
       Start start =
           switch (random.nextInt(5)) {
@@ -169,6 +184,20 @@ class CursorModelTest {
             !concerns || (seen != null && seen.revision() >= entry.revision()),
             () -> "missed " + entry + " at " + where);
       }
+      known.values().forEach(entry -> checkNotVanished(entry, where));
+    }
+
+    /** A value that was overwritten by what is gone without a trace must not look current. */
+    private void checkNotVanished(Entry entry, String where) {
+      long last = written.getOrDefault(entry.key(), 0L);
+      Long before = toldUpTo.put(entry.key(), last);
+      boolean vanished =
+          before != null
+              && last > Math.max(before, entry.revision())
+              && view.latest(entry.key()) == null;
+      assertTrue(
+          entry.isMarker() || !options.markers() || !vanished,
+          () -> "not told that what overwrote " + entry + " is lost, at " + where);
     }
 
     /** Whether a later marker was removed: who does not ask for markers hears of neither. */

@@ -95,6 +95,41 @@ class CursorTest {
   }
 
   @Test
+  void shouldTellAWatcherOfUpdatesThatAKeyWentWithoutATrace() {
+    Cursor cursor = open(WatchOptions.all().from(Start.UPDATES));
+    read(cursor);
+    writeWithoutTrace();
+
+    assertInstanceOf(Cursor.Batch.Compacted.class, cursor.read(ANY, Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldTellAWatcherThatHasListedThatAKeyWentWithoutATrace() {
+    bench.put("a", "1");
+    Cursor cursor = open(WatchOptions.all());
+    read(cursor);
+    writeWithoutTrace();
+
+    assertInstanceOf(Cursor.Batch.Compacted.class, cursor.read(ANY, Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldTellAWatcherOfHistoryThatAKeyWentWithoutATrace() {
+    bench.put("a", "1");
+    Cursor cursor = open(WatchOptions.all().from(Start.HISTORY));
+    read(cursor);
+    writeWithoutTrace();
+
+    assertInstanceOf(Cursor.Batch.Compacted.class, cursor.read(ANY, Long.MAX_VALUE));
+  }
+
+  /** Writes a value of {@code a} that has gone, with what it displaced, before anybody reads it. */
+  private void writeWithoutTrace() {
+    bench.written(Operation.Put.of("a", Bytes.utf8("gone")).withTtl(Ttl.of(Duration.ofSeconds(1))));
+    assertEquals(1, bench.tick(Duration.ofSeconds(1)));
+  }
+
+  @Test
   void shouldShowTheNewestValueToASlowWatcherOfHistoryOne() {
     Cursor cursor = open(WatchOptions.all());
     for (int i = 0; i < 500; i++) {

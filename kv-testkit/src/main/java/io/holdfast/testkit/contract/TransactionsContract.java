@@ -2,13 +2,16 @@ package io.holdfast.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
+import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.Listing;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
 import io.holdfast.kv.Transaction.Result;
@@ -200,6 +203,35 @@ public interface TransactionsContract extends StoreAccess {
 
     assertEquals(1, winners);
     assertEquals(1, await(bucket().keysAsync("log.>")).items().size());
+  }
+
+  /** Looks come while transactions are applied, where the store applies them beside its callers. */
+  @Test
+  default void shouldShowNoPartOfATransactionInAList() {
+    assumeTransactions();
+    var commits = new ArrayList<CompletionStage<Result>>();
+    var looks = new ArrayList<CompletionStage<Listing<Entry>>>();
+    for (int i = 0; i < 500; i++) {
+      commits.add(committing(both(i)));
+      looks.add(bucket().entriesAsync("left", "right"));
+      looks.add(bucket().entriesAsync());
+    }
+    commits.forEach(this::await);
+
+    for (var look : looks) {
+      Listing<Entry> seen = await(look);
+      assertEquals(0, seen.revision() % 2, "a list between two operations of a transaction");
+      assertTrue(
+          seen.items().stream().map(Entry::value).distinct().count() <= 1,
+          () -> "values of two transactions: " + seen);
+    }
+  }
+
+  private static Transaction.Builder both(int number) {
+    var value = Bytes.utf8(Integer.toString(number));
+    return Transaction.always()
+        .then(Operation.Put.of("left", value))
+        .then(Operation.Put.of("right", value));
   }
 
   private void assumeTransactions() {

@@ -2,6 +2,7 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.FencingToken;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
@@ -142,9 +143,17 @@ final class Acquisition<T> implements Attempt.Ending {
     end(LockListener.Ending.FAILED);
     deliver(
         () -> {
-          throw error instanceof RuntimeException known ? known : new IllegalStateException(error);
+          throw told(error);
         },
         () -> {});
+  }
+
+  private RuntimeException told(Throwable error) {
+    if (error instanceof StoreClosedException) {
+      return new StoreClosedException(
+          "lock '" + keys.name() + "' cannot be acquired: " + error.getMessage(), error);
+    }
+    return error instanceof RuntimeException known ? known : new IllegalStateException(error);
   }
 
   /** The client was closed. */

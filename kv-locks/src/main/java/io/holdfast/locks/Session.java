@@ -7,6 +7,7 @@ import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.OverloadedException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.Clock;
@@ -179,7 +180,7 @@ final class Session {
   /** Whether trying again may help, or tell what happened. */
   static boolean isPassing(Throwable error) {
     return error instanceof IndeterminateException
-        || error instanceof UnavailableException
+        || (error instanceof UnavailableException && !(error instanceof StoreClosedException))
         || error instanceof OverloadedException;
   }
 }

@@ -14,6 +14,7 @@ import io.holdfast.kv.Capabilities.TtlPrecision;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
 import java.lang.reflect.Proxy;
@@ -417,6 +418,28 @@ class MutexTest {
 
     assertEquals(List.of(new LossReason.Closed()), reasons);
     assertSame(ReleaseOutcome.LOST, world.get(held.releaseAsync()));
+  }
+
+  @Test
+  void shouldFailAtOnceWhenTheStoreIsClosed() {
+    world.store.close();
+
+    var asked = alice.queue("a");
+
+    var failure = assertThrows(CompletionException.class, () -> asked.getNow(null));
+    assertInstanceOf(StoreClosedException.class, failure.getCause());
+    assertTrue(failure.getMessage().contains("lock 'a' cannot be acquired"), failure.getMessage());
+  }
+
+  @Test
+  void shouldEndAWaitWhenTheStoreIsClosed() {
+    alice.acquire("a");
+    var waiting = bob.queue("a");
+
+    world.store.close();
+
+    var failure = assertThrows(CompletionException.class, () -> world.get(waiting));
+    assertInstanceOf(StoreClosedException.class, failure.getCause());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
@@ -126,7 +127,7 @@ final class Batcher {
   /** What would be refused however little is under way. */
   private @Nullable HoldfastException standing(boolean vital) {
     if (end != null) {
-      return new UnavailableException("nothing was written: " + end.getMessage(), end);
+      return new StoreClosedException("nothing was written: " + end.getMessage(), end);
     }
     if (pause != null) {
       return new UnavailableException("nothing was written: " + pause.getMessage(), pause);

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.engine.ReadConfirmation;
 import java.util.ArrayList;
@@ -87,8 +88,8 @@ final class ReadFence {
   }
 
   /** Each caller gets an exception of its own, since waiting adds traces to it. */
-  private static UnavailableException ended(UnavailableException cause) {
-    return new UnavailableException("nothing was read: " + cause.getMessage(), cause);
+  private static StoreClosedException ended(UnavailableException cause) {
+    return new StoreClosedException("nothing was read: " + cause.getMessage(), cause);
   }
 
   /** Brings the answer of one round to those it serves. The first answer counts. */

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.kv.Capabilities.Durability;
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.CommandBatch;
@@ -236,7 +237,7 @@ public final class ReplicatedLog implements CommandLog {
       return;
     }
     logger.error("{} stops: {}", spec.group().self(), cause.getMessage(), cause);
-    var reason = new UnavailableException("the store has stopped: " + cause.getMessage(), cause);
+    var reason = new StoreClosedException("the store has stopped: " + cause.getMessage(), cause);
     Runnable answers = batcher.stop(reason);
     fence.close(reason);
     // First whoever may end the process, then the callers.
@@ -253,7 +254,7 @@ public final class ReplicatedLog implements CommandLog {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    var reason = new UnavailableException("the store is closed; open it again");
+    var reason = new StoreClosedException("the store is closed; open it again");
     ticks.close();
     scrub.close();
     drain(reason);

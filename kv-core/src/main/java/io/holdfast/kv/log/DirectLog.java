@@ -3,6 +3,7 @@ package io.holdfast.kv.log;
 import io.holdfast.kv.Capabilities.Durability;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.OverloadedException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
@@ -205,10 +206,10 @@ public final class DirectLog implements CommandLog {
   private record Stop(String message, @Nullable Throwable cause) {
     static final Stop CLOSED = new Stop("the store is closed: open a new one", null);
 
-    UnavailableException failure() {
+    StoreClosedException failure() {
       return cause == null
-          ? new UnavailableException(message)
-          : new UnavailableException(message, cause);
+          ? new StoreClosedException(message)
+          : new StoreClosedException(message, cause);
     }
   }
 }

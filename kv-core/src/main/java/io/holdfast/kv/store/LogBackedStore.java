@@ -10,6 +10,7 @@ import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.Names;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
@@ -286,7 +287,7 @@ public final class LogBackedStore implements LocalStore {
         "the read fence was not passed within " + requests.timeout() + ": there may be no leader");
   }
 
-  private static UnavailableException closedFailure() {
-    return new UnavailableException("the store is closed: open a new one");
+  private static StoreClosedException closedFailure() {
+    return new StoreClosedException("the store is closed: open a new one");
   }
 }

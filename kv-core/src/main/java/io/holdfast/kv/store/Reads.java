@@ -5,6 +5,7 @@ import io.holdfast.kv.Consistency;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.Listing;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Waiting;
 import io.holdfast.kv.log.CommandLog;
@@ -219,7 +220,7 @@ final class Reads {
   private <T> CompletionStage<T> now(Supplier<T> look) {
     if (closed) {
       return CompletableFuture.failedFuture(
-          new UnavailableException("the store is closed: open a new one"));
+          new StoreClosedException("the store is closed: open a new one"));
     }
     try {
       return CompletableFuture.completedFuture(look.get());

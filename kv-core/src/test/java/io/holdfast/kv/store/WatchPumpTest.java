@@ -125,7 +125,7 @@ class WatchPumpTest {
     store.close();
     time.runReady();
 
-    assertEquals(List.of("synced 0", "closed UnavailableException"), listener.heard);
+    assertEquals(List.of("synced 0", "closed StoreClosedException"), listener.heard);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.OverloadedException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnauthorisedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.Scheduler;
@@ -210,7 +211,7 @@ final class Requester implements Link.Listener {
     exchanges.forEach(exchange -> exchange.end("the store was closed"));
   }
 
-  private UnavailableException closedError(Call call) {
-    return new UnavailableException(call.what() + ": the store over " + link.url() + " is closed");
+  private StoreClosedException closedError(Call call) {
+    return new StoreClosedException(call.what() + ": the store over " + link.url() + " is closed");
   }
 }

@@ -2,7 +2,7 @@ package io.holdfast.net.remote;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.holdfast.kv.HoldfastException;
-import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
@@ -99,7 +99,7 @@ final class Watches implements Link.Listener {
   }
 
   private HoldfastException storeClosed() {
-    return new UnavailableException("the store over " + link.url() + " was closed");
+    return new StoreClosedException("the store over " + link.url() + " was closed");
   }
 
   Link link() {

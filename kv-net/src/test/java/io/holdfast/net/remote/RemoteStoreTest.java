@@ -339,7 +339,7 @@ class RemoteStoreTest {
 
     store.close();
 
-    assertEquals("closed UnavailableException", heard.next());
+    assertEquals("closed StoreClosedException", heard.next());
     assertThrows(UnavailableException.class, () -> bucket.get("k"));
   }
 

@@ -9,6 +9,7 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Consistency;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
@@ -31,15 +32,15 @@ public interface LifecycleContract extends StoreAccess {
     store().close();
     store().close();
 
-    refused(UnavailableException.class, () -> closed.getAsync("a"));
-    refused(UnavailableException.class, () -> closed.getAsync("a", Consistency.LOCAL));
-    refused(UnavailableException.class, () -> closed.keysAsync());
-    refused(UnavailableException.class, closed::statusAsync);
+    refused(StoreClosedException.class, () -> closed.getAsync("a"));
+    refused(StoreClosedException.class, () -> closed.getAsync("a", Consistency.LOCAL));
+    refused(StoreClosedException.class, () -> closed.keysAsync());
+    refused(StoreClosedException.class, closed::statusAsync);
     refused(
-        UnavailableException.class, () -> closed.putAsync("a", Bytes.EMPTY, WriteOptions.DEFAULT));
-    refused(UnavailableException.class, () -> store().bucketAsync(closed.name()));
+        StoreClosedException.class, () -> closed.putAsync("a", Bytes.EMPTY, WriteOptions.DEFAULT));
+    refused(StoreClosedException.class, () -> store().bucketAsync(closed.name()));
     refused(
-        UnavailableException.class, () -> store().createBucketAsync(BucketConfig.of(newName())));
+        StoreClosedException.class, () -> store().createBucketAsync(BucketConfig.of(newName())));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.holdfast.testkit.simulation;
 
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.time.Scheduler.Cancellation;
@@ -53,7 +54,7 @@ final class RemoteCalls {
   <T> CompletableFuture<T> call(Effect effect, Supplier<String> what, Request<T> request) {
     if (closed) {
       return CompletableFuture.failedFuture(
-          new UnavailableException("this client is closed, so " + what.get() + " was not sent"));
+          new StoreClosedException("this client is closed, so " + what.get() + " was not sent"));
     }
     var call = new Call<>(effect, what, request);
     underWay.add(call);

@@ -1,6 +1,6 @@
 package io.holdfast.testkit.simulation;
 
-import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
@@ -44,7 +44,7 @@ final class RemoteWatches {
     List.copyOf(open).forEach(watch -> watch.end(clientClosed()));
   }
 
-  private static UnavailableException clientClosed() {
-    return new UnavailableException("this client is closed, and the watch with it");
+  private static StoreClosedException clientClosed() {
+    return new StoreClosedException("this client is closed, and the watch with it");
   }
 }

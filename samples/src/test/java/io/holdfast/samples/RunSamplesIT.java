@@ -28,6 +28,7 @@ class RunSamplesIT {
     String printed = SampleProcess.output(directory, sample);
 
     assertTrue(printed.contains(shown), printed);
+    assertFalse(printed.contains("INFO"), () -> "a log between what the sample shows:\n" + printed);
   }
 
   @ParameterizedTest

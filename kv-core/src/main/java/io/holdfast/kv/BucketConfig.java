@@ -1,5 +1,6 @@
 package io.holdfast.kv;
 
+import io.holdfast.kv.time.DurationText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -84,11 +85,11 @@ public record BucketConfig(
     check(
         ttl.isZero() || ttl.compareTo(SHORTEST_TTL) >= 0,
         name,
-        "ttl must be zero or at least 100 ms, got " + ttl);
+        "ttl must be zero or at least 100 ms, got " + DurationText.of(ttl));
     check(
         limitMarkerTtl.isZero() || limitMarkerTtl.compareTo(Duration.ofSeconds(1)) >= 0,
         name,
-        "limit marker ttl must be zero or at least 1 s, got " + limitMarkerTtl);
+        "limit marker ttl must be zero or at least 1 s, got " + DurationText.of(limitMarkerTtl));
     check(
         maxValueBytes == -1 || maxValueBytes > 0,
         name,
@@ -102,12 +103,12 @@ public record BucketConfig(
             && (ttl.isZero() || duplicateWindow.compareTo(ttl) <= 0),
         name,
         "duplicate window must be at least 100 ms and no longer than the ttl, got "
-            + duplicateWindow);
+            + DurationText.of(duplicateWindow));
     for (Duration duration : List.of(ttl, limitMarkerTtl, duplicateWindow)) {
       check(
           duration.compareTo(LONGEST) <= 0,
           name,
-          "no duration may be longer than 292 years, got " + duration);
+          "no duration may be longer than 292 years, got " + DurationText.of(duration));
     }
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }

@@ -1,5 +1,6 @@
 package io.holdfast.kv;
 
+import io.holdfast.kv.time.DurationText;
 import java.time.Duration;
 
 /**
@@ -25,12 +26,14 @@ public record Ttl(long nanos) {
   /** A time to live of {@code duration}, at least 1 ms and at most 292 years. */
   public static Ttl of(Duration duration) {
     if (duration.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new InvalidArgumentException("time to live must be at least 1 ms: " + duration);
+      throw new InvalidArgumentException(
+          "time to live must be at least 1 ms, got " + DurationText.of(duration));
     }
     try {
       return new Ttl(duration.toNanos());
     } catch (ArithmeticException e) {
-      throw new InvalidArgumentException("time to live is longer than 292 years: " + duration);
+      throw new InvalidArgumentException(
+          "time to live is longer than 292 years: " + DurationText.of(duration));
     }
   }
 

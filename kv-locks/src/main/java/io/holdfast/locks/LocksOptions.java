@@ -2,6 +2,7 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Names;
+import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -93,7 +94,8 @@ public final class LocksOptions {
    */
   public LocksOptions leaseTtl(Duration ttl) {
     if (ttl.compareTo(SHORTEST_TTL) < 0 || ttl.compareTo(Duration.ofDays(1)) > 0) {
-      throw new InvalidArgumentException("lease ttl must be 100 ms to one day, got " + ttl);
+      throw new InvalidArgumentException(
+          "lease ttl must be 100 ms to one day, got " + DurationText.of(ttl));
     }
     return new LocksOptions(
         scheduler, bucket, owner, ttl, safetyMargin, closeTimeout, random, meters);
@@ -115,7 +117,8 @@ public final class LocksOptions {
   /** How long {@code close()} waits for the store. Default 5 s. */
   public LocksOptions closeTimeout(Duration longest) {
     if (longest.isNegative()) {
-      throw new InvalidArgumentException("close time-out must not be negative, got " + longest);
+      throw new InvalidArgumentException(
+          "close time-out must not be negative, got " + DurationText.of(longest));
     }
     return new LocksOptions(
         scheduler, bucket, owner, leaseTtl, safetyMargin, longest, random, meters);

@@ -4,6 +4,7 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.Waiting;
+import io.holdfast.kv.time.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ final class QueuedMutex implements Mutex {
           "time-out for lock '"
               + keys.name()
               + "' must be positive, got "
-              + timeout
+              + DurationText.of(timeout)
               + "; tryAcquire() does not wait");
     }
     return timeout;

@@ -428,7 +428,7 @@ class MutexTest {
 
     var failure = assertThrows(CompletionException.class, () -> asked.getNow(null));
     assertInstanceOf(StoreClosedException.class, failure.getCause());
-    assertTrue(failure.getMessage().contains("lock 'a' cannot be acquired"), failure.getMessage());
+    assertTrue(failure.toString().contains("lock 'a' cannot be acquired"), failure.toString());
   }
 
   @Test

@@ -4,8 +4,10 @@ import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.extension.ExtensionService;
+import io.holdfast.net.http.HttpEndpoint;
 import io.holdfast.net.server.NatsServer;
 import io.holdfast.net.server.ServerOptions;
 import io.holdfast.raft.DiskLimits;
@@ -207,7 +209,9 @@ public final class HoldfastNode implements AutoCloseable {
     public Builder scrubEvery(Duration period) {
       if (period.toMillis() < 1) {
         throw new InvalidArgumentException(
-            "a scrub every " + period + ": expected at least 1 ms between two passes");
+            "a scrub every "
+                + DurationText.of(period)
+                + ": expected at least 1 ms between two passes");
       }
       scrub = scrub.every(period);
       return this;
@@ -223,7 +227,7 @@ public final class HoldfastNode implements AutoCloseable {
     public Builder hungDiskAfter(Duration limit) {
       if (limit.toMillis() < 10) {
         throw new InvalidArgumentException(
-            "a disk that is hung after " + limit + ": expected at least 10 ms");
+            "a disk that is hung after " + DurationText.of(limit) + ": expected at least 10 ms");
       }
       diskLimits = DiskLimits.DEFAULT.hungAfter(limit);
       return this;
@@ -289,6 +293,7 @@ public final class HoldfastNode implements AutoCloseable {
 
     private HoldfastNode start(Deque<AutoCloseable> opened) {
       InetAddress httpHost = http == null ? null : http.address(insecure);
+      checkAddresses(httpHost);
       NodeMeters shown = http == null ? null : NodeMeters.beside(meters);
       MeterRegistry registry = shown == null ? meters : shown.registry();
       if (shown != null) {
@@ -321,6 +326,21 @@ public final class HoldfastNode implements AutoCloseable {
       return new HoldfastNode(scheduler, store, server, pages);
     }
 
+    /** Before anything is made: a node that cannot listen must not leave a directory behind. */
+    private void checkAddresses(@Nullable InetAddress httpHost) {
+      if (serving) {
+        NatsServer.listenAddress(serverOptions(null)).check();
+      }
+      if (http != null && httpHost != null) {
+        HttpEndpoint.listenAddress(httpHost, http.port()).check();
+      }
+    }
+
+    private ServerOptions serverOptions(@Nullable MeterRegistry registry) {
+      var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
+      return (registry == null ? builder : builder.meters(registry)).build();
+    }
+
     private static void closeAfter(RuntimeException failure, AutoCloseable part) {
       try {
         part.close();
@@ -346,8 +366,7 @@ public final class HoldfastNode implements AutoCloseable {
 
     private NatsServer serve(
         LocalStore store, ThreadScheduler scheduler, @Nullable MeterRegistry registry) {
-      var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
-      var options = (registry == null ? builder : builder.meters(registry)).build();
+      ServerOptions options = serverOptions(registry);
       return NatsServer.start(
           options, store, new ExtensionService(store, scheduler, options.maxPayload()));
     }

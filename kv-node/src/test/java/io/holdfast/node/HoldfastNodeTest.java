@@ -1,6 +1,7 @@
 package io.holdfast.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -124,6 +126,19 @@ class HoldfastNodeTest {
         "the port still answers");
     assertThrows(HoldfastException.class, () -> node.store().buckets());
     durable().start().close();
+  }
+
+  @Test
+  void shouldLeaveNoDirectoryWhenItCannotListen() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThrows(UnavailableException.class, () -> durable().listen(port).start());
+      assertThrows(UnavailableException.class, () -> durable().listen(0).http(port).start());
+    }
+    assertThrows(InvalidArgumentException.class, () -> durable().listen("0.0.0.0", 0).start());
+
+    assertFalse(Files.exists(data()), "a node that never served has left its directory");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.log.CommandLog;
 import io.holdfast.kv.state.StateMachine;
+import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.StoreView;
@@ -284,7 +285,9 @@ public final class LogBackedStore implements LocalStore {
 
   private UnavailableException fenceTooLate() {
     return new UnavailableException(
-        "the read fence was not passed within " + requests.timeout() + ": there may be no leader");
+        "the read fence was not passed within "
+            + DurationText.of(requests.timeout())
+            + ": there may be no leader");
   }
 
   private static StoreClosedException closedFailure() {

@@ -1,6 +1,6 @@
 package io.holdfast.net.http;
 
-import io.holdfast.kv.UnavailableException;
+import io.holdfast.net.ListenAddress;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -47,10 +47,12 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param host whether it may be other than loopback is for the caller to check
    * @param port 0: any free one
    * @param lifetime after which a connection is closed, however far it is
-   * @throws UnavailableException when the address cannot be listened on, such as a port in use
+   * @throws io.holdfast.kv.UnavailableException when the address cannot be listened on, such as a
+   *     port in use
    */
   public static HttpEndpoint start(
       InetAddress host, int port, Duration lifetime, Map<String, Page> pages) {
+    ListenAddress address = listenAddress(host, port);
     var loop =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("holdfast-http", true), NioIoHandler.newFactory());
@@ -60,19 +62,11 @@ public final class HttpEndpoint implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(new Pipeline(new TreeMap<>(pages), lifetime))
-            .bind(new InetSocketAddress(host, port))
+            .bind(address.socket())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       shutDown(loop);
-      throw new UnavailableException(
-          "cannot listen for HTTP on "
-              + host.getHostAddress()
-              + ":"
-              + port
-              + ": "
-              + bound.cause().getMessage()
-              + "; stop what uses that port or choose another one",
-          bound.cause());
+      throw address.refusal(bound.cause());
     }
     var endpoint = new HttpEndpoint(loop, bound.channel());
     InetSocketAddress at = endpoint.address();
@@ -83,6 +77,11 @@ public final class HttpEndpoint implements AutoCloseable {
         text.indexOf(':') >= 0 ? "[" + text + "]" : text,
         at.getPort());
     return endpoint;
+  }
+
+  /** What {@link #start} with this host and port is going to listen on. */
+  public static ListenAddress listenAddress(InetAddress host, int port) {
+    return new ListenAddress(" for HTTP", host.getHostAddress(), new InetSocketAddress(host, port));
   }
 
   /** Where it listens, with the real port. */

@@ -51,7 +51,7 @@ final class JnatsLink implements Link {
   private final Dispatcher dispatcher;
 
   private JnatsLink(RemoteOptions options) throws InterruptedException {
-    this.url = String.join(",", options.urls());
+    this.url = options.shownUrls();
     this.requestTimeout = options.requestTimeout();
     this.threads = Executors.newCachedThreadPool(daemons(options.connectionName() + "-nats"));
     try {
@@ -67,13 +67,7 @@ final class JnatsLink implements Link {
           e);
     } catch (IOException e) {
       threads.shutdownNow();
-      throw new UnavailableException(
-          "no server answers at "
-              + url
-              + ": "
-              + e.getMessage()
-              + "; check that it runs and can be reached",
-          e);
+      throw new Unreachable(options.servers(), options.connectTimeout()).after(e);
     }
     this.dispatcher = connection.createDispatcher();
   }

@@ -1,9 +1,11 @@
 package io.holdfast.net.remote;
 
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.Scheduler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -30,19 +32,28 @@ public final class RemoteOptions {
    * Starts options for the servers at {@code urls}, such as {@code nats://127.0.0.1:4222}; several
    * are members of one cluster, tried in random order.
    *
-   * @throws InvalidArgumentException when there is none
+   * @throws InvalidArgumentException when there is none, or one that is no URL of a server
    */
   public static Builder to(String... urls) {
     if (urls.length == 0) {
       throw new InvalidArgumentException(
           "no server named: give at least one URL such as nats://127.0.0.1:4222");
     }
-    return new Builder(List.of(urls));
+    return new Builder(Arrays.stream(urls).map(ServerUrl::of).toList());
   }
 
-  /** The servers. */
+  /** The servers, as they were given. */
   public List<String> urls() {
-    return set.urls;
+    return set.servers.stream().map(ServerUrl::text).toList();
+  }
+
+  List<ServerUrl> servers() {
+    return set.servers;
+  }
+
+  /** The servers in one text, without the credentials that their URLs may carry. */
+  String shownUrls() {
+    return String.join(",", set.servers.stream().map(ServerUrl::toString).toList());
   }
 
   /** The name that servers show for this connection. */
@@ -120,7 +131,7 @@ public final class RemoteOptions {
 
   @Override
   public String toString() {
-    return "RemoteOptions[" + String.join(",", set.urls) + " as " + set.connectionName + "]";
+    return "RemoteOptions[" + shownUrls() + " as " + set.connectionName + "]";
   }
 
   /**
@@ -144,7 +155,7 @@ public final class RemoteOptions {
                 + ", "
                 + failurePercent
                 + ", "
-                + openFor);
+                + DurationText.of(openFor));
       }
     }
   }
@@ -163,7 +174,7 @@ public final class RemoteOptions {
 
   /** Collects options. Not thread-safe. */
   public static final class Builder implements Cloneable {
-    private final List<String> urls;
+    private final List<ServerUrl> servers;
     private String connectionName = "holdfast";
     private @Nullable Scheduler scheduler;
     private Duration requestTimeout = Duration.ofSeconds(5);
@@ -178,8 +189,8 @@ public final class RemoteOptions {
     private @Nullable SSLContext tls;
     private @Nullable MeterRegistry meters;
 
-    private Builder(List<String> urls) {
-      this.urls = urls;
+    private Builder(List<ServerUrl> servers) {
+      this.servers = servers;
     }
 
     /** See {@link RemoteOptions#connectionName}. */
@@ -203,9 +214,9 @@ public final class RemoteOptions {
       if (limit.compareTo(LONGEST_REQUEST_TIMEOUT) > 0) {
         throw new InvalidArgumentException(
             "request time-out must be at most "
-                + LONGEST_REQUEST_TIMEOUT
+                + DurationText.of(LONGEST_REQUEST_TIMEOUT)
                 + ", got "
-                + limit
+                + DurationText.of(limit)
                 + ": the server forgets the answers to older requests, so that a retry could be"
                 + " done twice; call again after a time-out instead");
       }
@@ -252,7 +263,7 @@ public final class RemoteOptions {
     public Builder watchHeartbeat(Duration interval) {
       if (interval.compareTo(Duration.ofMillis(100)) < 0) {
         throw new InvalidArgumentException(
-            "watch heartbeat must be at least 100 ms, got " + interval);
+            "watch heartbeat must be at least 100 ms, got " + DurationText.of(interval));
       }
       watchHeartbeat = interval;
       return this;
@@ -301,7 +312,8 @@ public final class RemoteOptions {
 
     private static Duration checked(String what, Duration duration) {
       if (!positive(duration)) {
-        throw new InvalidArgumentException(what + " must be positive, got " + duration);
+        throw new InvalidArgumentException(
+            what + " must be positive, got " + DurationText.of(duration));
       }
       return duration;
     }

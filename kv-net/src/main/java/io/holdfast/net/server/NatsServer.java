@@ -1,8 +1,8 @@
 package io.holdfast.net.server;
 
 import io.holdfast.kv.InvalidArgumentException;
-import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.net.ListenAddress;
 import io.holdfast.net.jetstream.JetStream;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -71,11 +71,12 @@ public final class NatsServer implements AutoCloseable {
    *     API
    * @throws InvalidArgumentException when the host is unknown, or beyond loopback without {@link
    *     ServerOptions#insecure} (guarantee G41)
-   * @throws UnavailableException when the address cannot be listened on, such as a port in use
+   * @throws io.holdfast.kv.UnavailableException when the address cannot be listened on, such as a
+   *     port in use
    */
   public static NatsServer start(
       ServerOptions options, LocalStore store, RequestService... extensions) {
-    InetAddress host = resolve(options);
+    ListenAddress listen = listenAddress(options);
     boolean epoll = Epoll.isAvailable();
     var loops =
         new MultiThreadIoEventLoopGroup(
@@ -100,20 +101,12 @@ public final class NatsServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(pipeline)
-            .bind(new InetSocketAddress(host, options.port()))
+            .bind(listen.socket())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       jetStream.close();
       shutDown(loops);
-      throw new UnavailableException(
-          "cannot listen on "
-              + options.host()
-              + ":"
-              + options.port()
-              + ": "
-              + bound.cause().getMessage()
-              + "; stop what uses that port or choose another one",
-          bound.cause());
+      throw listen.refusal(bound.cause());
     }
     var address = (InetSocketAddress) bound.channel().localAddress();
     log.info("Serving NATS clients on {}:{}", options.host(), address.getPort());
@@ -122,6 +115,17 @@ public final class NatsServer implements AutoCloseable {
             () -> pipeline.connections().size(), router::subscriptions, jetStream::consumers));
     return new NatsServer(
         loops, bound.channel(), pipeline, listening.at(address), jetStream, events);
+  }
+
+  /**
+   * What {@link #start} with these options is going to listen on.
+   *
+   * @throws InvalidArgumentException when the host is unknown, or beyond loopback without {@link
+   *     ServerOptions#insecure} (guarantee G41)
+   */
+  public static ListenAddress listenAddress(ServerOptions options) {
+    return new ListenAddress(
+        "", options.host(), new InetSocketAddress(resolve(options), options.port()));
   }
 
   /** Where it listens, with the real port. */

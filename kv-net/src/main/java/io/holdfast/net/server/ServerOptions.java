@@ -1,6 +1,7 @@
 package io.holdfast.net.server;
 
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.time.DurationText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record ServerOptions(
         "max pending bytes must be at least twice the max payload, got " + maxPendingBytes);
     check(
         pingInterval.compareTo(Duration.ofMillis(10)) >= 0,
-        "ping interval must be at least 10 ms, got " + pingInterval);
+        "ping interval must be at least 10 ms, got " + DurationText.of(pingInterval));
     check(maxReplicas >= 1, "max replicas must be positive, got " + maxReplicas);
     check(ioThreads >= 1, "I/O threads must be positive, got " + ioThreads);
   }

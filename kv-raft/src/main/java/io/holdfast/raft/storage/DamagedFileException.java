@@ -10,8 +10,8 @@ import java.nio.file.Path;
 public final class DamagedFileException extends DamagedException {
   private static final long serialVersionUID = 1;
   private static final String REMEDY =
-      "; nothing was changed: set this node's data directory aside and let the node rejoin from its peers, or restore a"
-          + " backup";
+      "; nothing was changed: restore a copy of the whole data directory, or set it aside and start on an empty one"
+          + " without what it held";
 
   private final String file;
   private final long offset;

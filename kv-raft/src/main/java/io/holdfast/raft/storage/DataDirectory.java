@@ -84,9 +84,11 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new DirectoryRefusedException(
           "cannot make the data directory %s: %s; check the path and its permissions"
-              .formatted(root, e),
+              .formatted(root, PlainReason.of(e)),
           e);
     }
+    // Before the lock, whose file has no business beside somebody else's.
+    refuseForeign(root, disk);
     var lock = DirectoryLock.take(root);
     try {
       return openLocked(root, expected, disk, lock);
@@ -109,20 +111,15 @@ public final class DataDirectory implements AutoCloseable {
           : Optional.empty();
     } catch (IOException e) {
       throw new DirectoryRefusedException(
-          "cannot look into the data directory %s: %s; check its permissions".formatted(root, e),
+          "cannot look into the data directory %s: %s; check its permissions"
+              .formatted(root, PlainReason.of(e)),
           e);
     }
   }
 
   private static DataDirectory openLocked(
       Path root, Identity expected, Disk disk, DirectoryLock lock) {
-    var names = names(root, disk);
-    var foreign = foreign(names);
-    if (!foreign.isEmpty()) {
-      throw new DirectoryRefusedException(
-          "%s holds %s, which is not of a Holdfast node: give the node a directory of its own"
-              .formatted(root, foreign));
-    }
+    var names = refuseForeign(root, disk);
     var file = new IdentityFile(root, disk);
     if (names.contains(IdentityFile.NAME)) {
       return new DataDirectory(root, disk, lock, file, file.read(expected));
@@ -132,6 +129,18 @@ public final class DataDirectory implements AutoCloseable {
           root.resolve(IdentityFile.NAME), 0, "the identity is missing beside data");
     }
     return new DataDirectory(root, disk, lock, file, file.create(expected));
+  }
+
+  /** What is there, all of it a node's own. */
+  private static List<String> refuseForeign(Path root, Disk disk) {
+    var names = names(root, disk);
+    var foreign = foreign(names);
+    if (!foreign.isEmpty()) {
+      throw new DirectoryRefusedException(
+          "%s holds %s, which is not of a Holdfast node: give the node a directory of its own"
+              .formatted(root, foreign));
+    }
+    return names;
   }
 
   /** Those that no node makes. */
@@ -160,7 +169,9 @@ public final class DataDirectory implements AutoCloseable {
       return disk.list(root);
     } catch (IOException e) {
       throw new DirectoryRefusedException(
-          "cannot list the data directory %s: %s; check its permissions".formatted(root, e), e);
+          "cannot list the data directory %s: %s; check its permissions"
+              .formatted(root, PlainReason.of(e)),
+          e);
     }
   }
 

@@ -60,7 +60,7 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new DirectoryRefusedException(
           "cannot lock the data directory %s: %s; check that this user may write there"
-              .formatted(root, e),
+              .formatted(root, PlainReason.of(e)),
           e);
     }
   }

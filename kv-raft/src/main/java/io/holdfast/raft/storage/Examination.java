@@ -42,7 +42,7 @@ public final class Examination {
     } catch (IOException e) {
       throw new DirectoryRefusedException(
           "cannot read the data directory %s: %s; check the path and its permissions"
-              .formatted(root, e),
+              .formatted(root, PlainReason.of(e)),
           e);
     }
   }

@@ -61,6 +61,18 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldLeaveNothingInADirectoryThatItRefuses() throws Exception {
+    Files.createDirectory(root);
+    Files.writeString(root.resolve("thesis.txt"), "years of work");
+
+    assertThrows(DirectoryRefusedException.class, () -> DataDirectory.open(root, IDENTITY));
+
+    try (var files = Files.list(root)) {
+      assertEquals(List.of(root.resolve("thesis.txt")), files.toList());
+    }
+  }
+
+  @Test
   void shouldRefuseASecondOpenerInThisProcessAndKeepTheLock() throws Exception {
     try (var directory = DataDirectory.open(root, IDENTITY)) {
       for (int i = 0; i < 2; i++) {

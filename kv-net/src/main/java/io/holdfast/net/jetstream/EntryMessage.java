@@ -5,6 +5,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.MarkerReason;
+import io.holdfast.kv.Ttl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,28 +20,43 @@ final class EntryMessage {
   static final String MARKER_REASON = "Nats-Marker-Reason";
   static final String TTL = "Nats-TTL";
   static final String ROLLUP = "Nats-Rollup";
+  static final String LEASE = "Holdfast-Lease";
+  static final String OUR_REASON = "Holdfast-Marker-Reason";
 
   private EntryMessage() {}
 
   /** The headers of {@code entry} as clients see them. */
   static Headers headers(Entry entry) {
+    Headers told = kindAndOwner(entry);
+    if (entry.ttl().equals(Ttl.NONE) || told.first(TTL).isPresent()) {
+      return told;
+    }
+    return told.plus(
+        TTL,
+        entry.ttl().isFinite()
+            ? GoDuration.format(Duration.ofNanos(entry.ttl().nanos()))
+            : "never");
+  }
+
+  private static Headers kindAndOwner(Entry entry) {
     Headers stored = entry.headers();
-    if (!entry.isMarker()
-        || stored.first(OPERATION).isPresent()
-        || stored.first(MARKER_REASON).isPresent()) {
+    if (!entry.isMarker()) {
+      var owner = entry.owner();
+      return owner.isPresent() ? stored.plus(LEASE, owner.get().toString()) : stored;
+    }
+    if (stored.first(OPERATION).isPresent() || stored.first(MARKER_REASON).isPresent()) {
       return stored;
     }
     if (entry.reason() == MarkerReason.EXPIRED) {
-      Headers expired = stored.plus(MARKER_REASON, "MaxAge");
-      return entry.ttl().isFinite()
-          ? expired.plus(TTL, GoDuration.format(Duration.ofNanos(entry.ttl().nanos())))
-          : expired;
+      return stored.plus(MARKER_REASON, "MaxAge");
     }
     if (entry.kind() == EntryKind.DELETE && entry.reason() == MarkerReason.CLIENT) {
       return stored.plus(OPERATION, "DEL");
     }
     Headers purge = stored.plus(OPERATION, "PURGE");
-    return entry.reason() == MarkerReason.CLIENT ? purge.plus(ROLLUP, "sub") : purge;
+    return entry.reason() == MarkerReason.CLIENT
+        ? purge.plus(ROLLUP, "sub")
+        : purge.plus(OUR_REASON, "lease_ended");
   }
 
   /** The headers of a direct get's answer: the stored ones, then where the message is from. */

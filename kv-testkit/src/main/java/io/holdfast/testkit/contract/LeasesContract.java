@@ -13,6 +13,8 @@ import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
 import io.holdfast.kv.Transaction.Result;
+import io.holdfast.kv.Watch;
+import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,34 @@ public interface LeasesContract extends StoreAccess {
 
     assertEquals("-", text("lease"));
     assertEquals(MarkerReason.LEASE_ENDED, newest("a").reason());
+  }
+
+  @Test
+  default void shouldTellAWatchOfOwnersAndWhyAKeyWentAsAReadDoes() {
+    assumeOwnedKeys();
+    LeaseRef lease = lease("lease", Duration.ofMinutes(5));
+    var watch = new HeardWatch();
+    Watch untilTheStoreCloses = bucket().watch(WatchOptions.key("a"), watch);
+    own("a", lease);
+    Entry owned = newest("a");
+    eventually("the owned key arrives", () -> watch.entries().size() == 1);
+    await(bucket().deleteAsync("lease"));
+    Entry gone = newest("a");
+
+    eventually("its end arrives", () -> watch.entries().size() == 2);
+    assertTrue(untilTheStoreCloses.revision() >= 0);
+    sameInWatch(owned, watch.entries().get(0));
+    sameInWatch(gone, watch.entries().get(1));
+    assertEquals(Optional.of(lease), owned.owner());
+    assertEquals(MarkerReason.LEASE_ENDED, gone.reason());
+  }
+
+  private static void sameInWatch(Entry read, Entry watched) {
+    assertEquals(read.revision(), watched.revision());
+    assertEquals(read.kind(), watched.kind());
+    assertEquals(read.reason(), watched.reason());
+    assertEquals(read.owner(), watched.owner());
+    assertEquals(read.ttl(), watched.ttl());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.holdfast.kv;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Locale;
  *     0
  * @param revision of the entry that granted: grows within one incarnation; at least 0
  */
-public record FencingToken(long incarnation, long revision) implements Comparable<FencingToken> {
+public record FencingToken(long incarnation, long revision)
+    implements Comparable<FencingToken>, Serializable {
   /** Refuses negative parts. */
   public FencingToken {
     if (incarnation < 0 || revision < 0) {

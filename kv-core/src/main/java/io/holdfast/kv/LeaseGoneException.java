@@ -4,7 +4,7 @@ package io.holdfast.kv;
 public final class LeaseGoneException extends HoldfastException {
   private static final long serialVersionUID = 1;
 
-  private final transient LeaseRef lease;
+  private final LeaseRef lease;
 
   /** The lease that is gone. */
   public LeaseGoneException(String bucket, LeaseRef lease) {

@@ -1,5 +1,7 @@
 package io.holdfast.kv;
 
+import java.io.Serializable;
+
 /**
  * Names one lease instance: a lease key and the revision at which it was created. Renewing the
  * lease moves the key's revision, not this name; once the key is gone the instance is dead for
@@ -8,7 +10,7 @@ package io.holdfast.kv;
  * @param key the lease's key, in the same bucket as the keys it owns
  * @param revision the revision that created it, at least 1
  */
-public record LeaseRef(String key, long revision) {
+public record LeaseRef(String key, long revision) implements Serializable {
   /** Refuses an empty key and revisions below 1. */
   public LeaseRef {
     if (key.isEmpty() || revision < 1) {

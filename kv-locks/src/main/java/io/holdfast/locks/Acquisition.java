@@ -21,7 +21,10 @@ final class Acquisition<T> implements Attempt.Ending {
   interface Answer<T> {
     T granted(MutexHandle held);
 
-    /** The lock was not granted; {@code lastError} is the last trouble with the store, if any. */
+    /**
+     * The lock was not granted. {@code lastError} is the trouble with the store since it last
+     * confirmed the place in line, if any: whether the lock is free is not known then.
+     */
     T notGranted(@Nullable Throwable lastError);
   }
 
@@ -136,6 +139,11 @@ final class Acquisition<T> implements Attempt.Ending {
   @Override
   public void hindered(Throwable error) {
     lastError = error;
+  }
+
+  @Override
+  public void queued() {
+    lastError = null;
   }
 
   @Override

@@ -35,6 +35,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
     /** The store could not be asked; the attempt goes on. */
     void hindered(Throwable error);
+
+    /** The store has confirmed its place in line. */
+    void queued();
   }
 
   private final Session session;
@@ -199,6 +202,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
       ending.gone();
     } else {
       ticketRevision = mine.revision();
+      ending.queued();
       if (before != null) {
         patience.waitFor(before.key(), listing.revision());
       } else if (lock != null) {

@@ -187,6 +187,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   private void giveBack() {
     stopFollowing();
+    runWaiting();
     var release =
         new Release(
             session,
@@ -198,7 +199,9 @@ final class HeldLock implements MutexHandle, LeaseListener {
               client.unregister(this);
               answer(() -> released.complete(outcome));
             });
-    release.begin(othersWaited);
+    release
+        .whenRefused(error -> answer(() -> released.completeExceptionally(error)))
+        .begin(othersWaited);
   }
 
   /** Beside the mailboxes: a listener may wait for it, and what is chained to it may block. */
@@ -222,7 +225,10 @@ final class HeldLock implements MutexHandle, LeaseListener {
     } catch (TimeoutException e) {
       log.warn("Release of lock '{}' is not confirmed yet and goes on in the background", name());
     } catch (ExecutionException e) {
-      log.warn("Release of lock '{}' failed; its lease's end releases it", name(), e.getCause());
+      log.warn(
+          "Release of lock '{}' is refused and is tried again until its lease ends: {}",
+          name(),
+          String.valueOf(e.getCause()));
     }
   }
 

@@ -1,12 +1,13 @@
 package io.holdfast.locks;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * Where a hold stands: HELD, then perhaps AT_RISK and HELD again, and in the end RELEASED or LOST,
  * which are final. Immutable.
  */
-public sealed interface HoldState {
+public sealed interface HoldState extends Serializable {
   /** Held, and renewals are confirmed in time. */
   record Held() implements HoldState {}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * mailbox, but for the flag that ends it; the observer is called in a mailbox of its own.
  */
 final class HolderWatch implements Observation {
+  private final LockClient client;
   private final Session session;
   private final LockKeys keys;
   private final HolderObserver observer;
@@ -23,8 +24,9 @@ final class HolderWatch implements Observation {
   private boolean toldFree;
   private volatile boolean closed;
 
-  HolderWatch(Session session, LockKeys keys, HolderObserver observer) {
-    this.session = session;
+  HolderWatch(LockClient client, LockKeys keys, HolderObserver observer) {
+    this.client = client;
+    this.session = client.session();
     this.keys = keys;
     this.observer = observer;
     this.calls = new ListenerCall("lock '" + keys.name() + "'", session.scheduler.clock());
@@ -33,7 +35,9 @@ final class HolderWatch implements Observation {
   }
 
   void open() {
-    if (!closed && !session.closed()) {
+    if (closed || !client.register(this)) {
+      closed = true;
+    } else {
       seen = false;
       watch =
           LockWatch.open(
@@ -96,6 +100,10 @@ final class HolderWatch implements Observation {
   @Override
   public void close() {
     closed = true;
-    session.post(this::endWatch);
+    session.post(
+        () -> {
+          client.unregister(this);
+          endWatch();
+        });
   }
 }

@@ -69,6 +69,9 @@ final class LockBucket {
     if (!found.flags().perKeyTtl()) {
       wrong.add("its per-key ttl is off instead of on");
     }
+    if (!found.flags().allowRollup() || found.flags().denyPurge()) {
+      wrong.add("it refuses purges, which release a lock");
+    }
     if (!wrong.isEmpty()) {
       throw new InvalidArgumentException(
           "bucket '"

@@ -26,6 +26,7 @@ final class LockClient implements Locks {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Set<Acquisition<?>> acquisitions = new LinkedHashSet<>();
   private final Set<HeldLock> holds = new LinkedHashSet<>();
+  private final Set<HolderWatch> observations = new LinkedHashSet<>();
   private final List<Runnable> whenIdle = new ArrayList<>();
   private boolean draining;
   private boolean closing;
@@ -70,6 +71,15 @@ final class LockClient implements Locks {
     }
   }
 
+  /** False when nothing may be observed any more. */
+  boolean register(HolderWatch begun) {
+    return !closing && observations.add(begun);
+  }
+
+  void unregister(HolderWatch ended) {
+    observations.remove(ended);
+  }
+
   @Override
   public CompletableFuture<LockStatus> statusAsync(String name) {
     var keys = LockKeys.of(name);
@@ -85,7 +95,7 @@ final class LockClient implements Locks {
 
   @Override
   public Observation observe(String name, HolderObserver observer) {
-    var observation = new HolderWatch(session, LockKeys.of(name), observer);
+    var observation = new HolderWatch(this, LockKeys.of(name), observer);
     session.post(observation::open);
     return observation;
   }
@@ -169,6 +179,7 @@ final class LockClient implements Locks {
           if (!closing) {
             closing = true;
             List.copyOf(acquisitions).forEach(Acquisition::closed);
+            List.copyOf(observations).forEach(HolderWatch::close);
             var unused = session.close().whenComplete((nothing, error) -> answer(this::closed));
           }
         });

@@ -8,8 +8,8 @@ public final class LockLostException extends HoldfastException {
   private static final long serialVersionUID = 1;
 
   private final String lock;
-  private final transient FencingToken token;
-  private final transient HoldState state;
+  private final FencingToken token;
+  private final HoldState state;
 
   /** The lock, the token it was held with, and how it stopped being held. */
   public LockLostException(String lock, FencingToken token, HoldState state) {
@@ -29,14 +29,20 @@ public final class LockLostException extends HoldfastException {
     return token;
   }
 
-  /** The state found: {@link HoldState.Lost} with its reason, or {@link HoldState.Released}. */
+  /**
+   * The state found: {@link HoldState.Lost} with its reason, {@link HoldState.Released}, or {@link
+   * HoldState.AtRisk} where no renewal has confirmed it in time.
+   */
   public HoldState state() {
     return state;
   }
 
   private static String describe(HoldState state) {
-    return state instanceof HoldState.Lost lost
-        ? lost.reason().describe()
-        : "it was released by its holder";
+    if (state instanceof HoldState.Lost lost) {
+      return lost.reason().describe();
+    }
+    return state instanceof HoldState.Released
+        ? "it was released by its holder"
+        : "no renewal has confirmed it in time";
   }
 }

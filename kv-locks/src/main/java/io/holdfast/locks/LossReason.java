@@ -1,9 +1,10 @@
 package io.holdfast.locks;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /** Why something that was held is not held any more. Final: what is lost is never held again. */
-public sealed interface LossReason {
+public sealed interface LossReason extends Serializable {
   /** One sentence for logs. */
   String describe();
 

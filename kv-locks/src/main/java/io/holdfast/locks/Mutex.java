@@ -1,6 +1,7 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,10 @@ public interface Mutex {
   Optional<MutexHandle> tryAcquire() throws InterruptedException;
 
   /**
-   * Waits for the lock like {@link #acquire}; empty where that throws {@link LockTimeoutException}.
+   * Waits for the lock like {@link #acquire}; empty when others held it all that time.
+   *
+   * @throws UnavailableException when the time ran out and the store could not be asked, so that it
+   *     is not known whether others hold it
    */
   Optional<MutexHandle> tryAcquire(Duration timeout) throws InterruptedException;
 

@@ -56,28 +56,30 @@ final class QueuedMutex implements Mutex {
 
   @Override
   public CompletableFuture<Optional<MutexHandle>> tryAcquireAsync(Duration timeout) {
-    return new Acquisition<>(client, keys, value, true, new OrEmpty(lastError -> {}))
-        .start(checked(timeout));
+    return new Acquisition<>(client, keys, value, true, orEmpty(timeout)).start(checked(timeout));
   }
 
   @Override
   public CompletableFuture<Optional<MutexHandle>> tryAcquireAsync() {
     Duration longest = client.session().options.leaseTtl();
-    var answer =
-        new OrEmpty(
-            lastError -> {
-              if (lastError != null) {
-                throw new UnavailableException(
-                    "lock '"
-                        + keys.name()
-                        + "' could not be tried within "
-                        + longest.toMillis()
-                        + " ms: "
-                        + lastError.getMessage(),
-                    lastError);
-              }
-            });
-    return new Acquisition<>(client, keys, value, false, answer).start(longest);
+    return new Acquisition<>(client, keys, value, false, orEmpty(longest)).start(longest);
+  }
+
+  /** Empty is for a lock that others hold; that the store cannot be asked is another answer. */
+  private OrEmpty orEmpty(Duration longest) {
+    return new OrEmpty(
+        lastError -> {
+          if (lastError != null) {
+            throw new UnavailableException(
+                "lock '"
+                    + keys.name()
+                    + "' could not be tried within "
+                    + longest.toMillis()
+                    + " ms: "
+                    + lastError.getMessage(),
+                lastError);
+          }
+        });
   }
 
   @Override

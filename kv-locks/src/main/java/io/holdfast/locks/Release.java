@@ -21,6 +21,7 @@ final class Release {
   private final BooleanSupplier over;
   private final Consumer<ReleaseOutcome> done;
   private final Backoff backoff;
+  private Consumer<Throwable> refused = error -> {};
   private long revision;
 
   /** What an earlier sending of unknown outcome may have done. */
@@ -45,6 +46,15 @@ final class Release {
     this.over = over;
     this.done = done;
     this.backoff = session.backoff();
+  }
+
+  /**
+   * Whom to tell when the store refuses for a reason that does not pass by itself. It goes on
+   * trying: the reason may be mended, and nothing else would free the lock while its lease lives.
+   */
+  Release whenRefused(Consumer<Throwable> told) {
+    refused = told;
+    return this;
   }
 
   /**
@@ -150,6 +160,9 @@ final class Release {
     if (over.getAsBoolean() || error instanceof NotFoundException) {
       done.accept(ReleaseOutcome.LOST);
     } else {
+      if (!Session.isPassing(error)) {
+        refused.accept(error);
+      }
       session.after(backoff.next(), this::look);
     }
   }

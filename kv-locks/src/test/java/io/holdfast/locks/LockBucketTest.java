@@ -22,11 +22,15 @@ class LockBucketTest {
 
   static Stream<Arguments> unfit() {
     var noKeyTtl = new StreamFlags(true, true, false, true, false, true);
+    var noPurge = new StreamFlags(true, true, true, true, true, true);
+    var noRollup = new StreamFlags(true, true, false, false, true, true);
     return Stream.of(
         Arguments.of(bucket().ttl(Duration.ofSeconds(2)), "ttl is PT2S"),
         Arguments.of(bucket().maxBytes(1_000_000), "maximal size is 1000000 bytes"),
         Arguments.of(bucket().history(2), "history is 2"),
-        Arguments.of(bucket().flags(noKeyTtl), "per-key ttl is off"));
+        Arguments.of(bucket().flags(noKeyTtl), "per-key ttl is off"),
+        Arguments.of(bucket().flags(noPurge), "refuses purges"),
+        Arguments.of(bucket().flags(noRollup), "refuses purges"));
   }
 
   private static BucketConfig.Builder bucket() {
@@ -57,6 +61,18 @@ class LockBucketTest {
         "bucket 'locks' is not fit for locks: its ttl is PT2S instead of none, "
             + "its history is 3 instead of 1; update its configuration or name another bucket",
         assertInstanceOf(InvalidArgumentException.class, failure.getCause()).getMessage());
+  }
+
+  @Test
+  void shouldTellARefusedReleaseAndFreeTheLockOnceTheBucketIsMended() {
+    var held = alice.acquire("a");
+    var noRollup = new StreamFlags(true, true, false, false, true, true);
+    world.get(world.store.updateBucketAsync(bucket().flags(noRollup).build()));
+
+    assertThrows(CompletionException.class, () -> world.get(held.releaseAsync()));
+    world.get(world.store.updateBucketAsync(bucket().build()));
+
+    assertTrue(world.peer("bob").acquire("a").held());
   }
 
   @Test

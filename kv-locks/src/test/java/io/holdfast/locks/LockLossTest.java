@@ -251,6 +251,33 @@ class LockLossTest {
   }
 
   @Test
+  void shouldFailToEnsureWhatIsReleasedMeanwhile() {
+    var held = alice.acquire("a");
+    alice.link.cut();
+    world.time.advance(TTL.dividedBy(2));
+    var ensured = held.ensureAsync(TTL.multipliedBy(45).dividedBy(100));
+    world.settle();
+    assertFalse(ensured.isDone(), "no renewal has confirmed it");
+
+    var unused = held.releaseAsync();
+    world.settle();
+
+    var failure = assertThrows(CompletionException.class, ensured::join);
+    var lost = assertInstanceOf(LockLostException.class, failure.getCause());
+    assertEquals(new HoldState.Released(), lost.state());
+  }
+
+  @Test
+  void shouldNameTheStateInWhichALockIsNotHeld() {
+    var held = alice.acquire("a");
+    var atRisk = new LockLostException("a", held.token(), new HoldState.AtRisk(Duration.ZERO));
+    var released = new LockLostException("a", held.token(), new HoldState.Released());
+
+    assertTrue(String.valueOf(atRisk.getMessage()).endsWith("no renewal has confirmed it in time"));
+    assertTrue(String.valueOf(released.getMessage()).endsWith("released by its holder"));
+  }
+
+  @Test
   void shouldFailToEnsureWhatIsLost() {
     var held = alice.acquire("a");
     alice.link.cut();

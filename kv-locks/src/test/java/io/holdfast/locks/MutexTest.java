@@ -402,6 +402,45 @@ class MutexTest {
   }
 
   @Test
+  void shouldObserveNothingMoreOnceTheClientIsClosed() {
+    var seen = new ArrayList<String>();
+    carol.locks.observe(
+        "a",
+        new HolderObserver() {
+          @Override
+          public void onHolder(LockStatus.Holder holder) {
+            seen.add(holder.owner());
+          }
+
+          @Override
+          public void onFree() {
+            seen.add("free");
+          }
+        });
+    world.settle();
+    world.get(carol.locks.closeAsync());
+
+    alice.acquire("a");
+    world.settle();
+
+    assertEquals(List.of("free"), seen);
+  }
+
+  @Test
+  void shouldTellAStoreThatCannotBeAskedFromALockThatOthersHold() {
+    bob.link.cut();
+    var blind = bob.locks.mutex("a").tryAcquireAsync(Duration.ofSeconds(30));
+    var failure = assertThrows(CompletionException.class, () -> world.get(blind));
+    assertInstanceOf(UnavailableException.class, failure.getCause());
+    bob.link.heal();
+
+    alice.acquire("a");
+    var waited = bob.locks.mutex("a").tryAcquireAsync(Duration.ofSeconds(30));
+
+    assertEquals(Optional.empty(), world.get(waited));
+  }
+
+  @Test
   void shouldRefuseTimeOutThatIsNotPositive() {
     var mutex = alice.locks.mutex("a");
     assertThrows(InvalidArgumentException.class, () -> mutex.acquireAsync(Duration.ZERO));

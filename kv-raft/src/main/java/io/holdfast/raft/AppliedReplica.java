@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.CommandBatch;
 import io.holdfast.kv.command.CommandCodec;
 import io.holdfast.kv.command.EntryHeader;
@@ -91,6 +92,7 @@ final class AppliedReplica implements Replica {
     OwnBatch mine = (OwnBatch) own;
     CommandBatch content = mine != null ? mine.content() : CommandCodec.decode(entry);
     var header = new EntryHeader(index, term, content.wall(), content.lease());
+    LeaseTime deadlineBefore = nextDeadline;
     List<Outcome> outcomes =
         turn.apply(
             () -> {
@@ -101,6 +103,27 @@ final class AppliedReplica implements Replica {
     snapshots.applied(entry.remaining());
     if (mine != null) {
       batcher.applied(mine.batch(), outcomes);
+      if (expiredSome(content, outcomes, deadlineBefore)) {
+        goOnExpiring(header.lease());
+      }
+    }
+  }
+
+  private boolean expiredSome(CommandBatch content, List<Outcome> outcomes, LeaseTime before) {
+    int last = outcomes.size() - 1;
+    return content.commands().get(last) instanceof Command.Expire
+        && outcomes.get(last) instanceof Outcome.Advanced gone
+        && (gone.expired() > 0 || !nextDeadline.equals(before));
+  }
+
+  /**
+   * More may be due than one entry expires; the next one comes behind the commands that wait, so
+   * that a wave of expiries does not hold them up.
+   */
+  private void goOnExpiring(LeaseTime now) {
+    long term = termOfExpiryDue(now);
+    if (term != 0) {
+      batcher.submitLast(Command.Expire.in(term));
     }
   }
 

@@ -211,7 +211,7 @@ public final class ReplicatedLog implements CommandLog {
     var now = clock.stamp();
     long term = replica.termOfExpiryDue(now.lease());
     if (term != 0) {
-      batcher.submitLast(new Command.AdvanceTime(term));
+      batcher.submitLast(Command.Expire.in(term));
     }
   }
 

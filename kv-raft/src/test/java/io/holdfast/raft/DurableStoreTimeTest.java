@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DurableStoreTimeTest {
   private static final Duration TTL = Duration.ofSeconds(10);
+
+  /** Only spent when the test fails. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Path folder;
   private final SteppedScheduler scheduler = new SteppedScheduler();
@@ -116,6 +120,28 @@ class DurableStoreTimeTest {
       scheduler.jumpWallClock(Duration.ofHours(-2));
       scheduler.advance(Duration.ofMillis(500));
       assertFalse(alive(store), "a wall clock set back kept the lease");
+    }
+  }
+
+  @Test
+  void shouldExpireAWaveInSeveralEntriesWithoutWaitingForMoreTicks() throws InterruptedException {
+    int leases = 6 * Command.Expire.USUALLY;
+    try (var store = open()) {
+      grant(store);
+      for (int i = 1; i < leases; i++) {
+        var put = Operation.Put.of("lease" + i, Bytes.EMPTY).withTtl(Ttl.of(TTL));
+        var unused = store.submit(Command.Write.of("leases", put));
+      }
+      touch(store);
+      assertEquals(leases + 1, store.bucket("leases").status().keys());
+
+      scheduler.advance(TTL.plusMillis(60));
+
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (store.bucket("leases").status().keys() > 1) {
+        touch(store);
+        assertTrue(System.nanoTime() < end, "the wave stopped before it was over");
+      }
     }
   }
 

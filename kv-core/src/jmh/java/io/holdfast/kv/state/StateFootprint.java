@@ -85,7 +85,7 @@ public final class StateFootprint {
     int ticks = 0;
     while (machine.nextDeadline().nanos() <= leaseNanos) {
       long start = System.nanoTime();
-      apply(new Command.AdvanceTime(1));
+      apply(Command.Expire.in(1));
       double took = millisSince(start);
       longest = Math.max(longest, took);
       all += took;

@@ -66,11 +66,35 @@ public sealed interface Command {
   record PurgeEntries(String bucket, String filter, long below, long keep) implements Command {}
 
   /**
+   * Expires what is due at the lease time of its log entry, up to 100,000 entries; kept for the
+   * logs that have it. {@link Expire} has taken its place, since so many hold up writes.
+   */
+  record AdvanceTime(long term) implements Command {}
+
+  /**
    * Expires what is due at the lease time of its log entry, in (deadline, revision) order. Void
    * unless {@code term} is that of its own log entry, so that a deposed leader's late tick does
    * nothing.
+   *
+   * @param most expires no further entry once so many are gone, at least 1; what a lease owns
+   *     counts, and goes with it
    */
-  record AdvanceTime(long term) implements Command {}
+  record Expire(long term, int most) implements Command {
+    /** So many take a few milliseconds. */
+    public static final int USUALLY = 1_000;
+
+    /** Checks the range. */
+    public Expire {
+      if (most < 1) {
+        throw new InvalidArgumentException("to expire " + most + " entries: expected at least 1");
+      }
+    }
+
+    /** As much as is usual. */
+    public static Expire in(long term) {
+      return new Expire(term, USUALLY);
+    }
+  }
 
   /**
    * Sets the quota on the size of the whole state. What is there stays, also where it is more;

@@ -81,6 +81,10 @@ public final class CommandCodec {
     } else if (command instanceof Command.SetQuota set) {
       out.u8(8);
       out.fixed64(set.bytes());
+    } else if (command instanceof Command.Expire expire) {
+      out.u8(9);
+      out.varint(expire.term());
+      out.varint(expire.most());
     } else {
       throw new IllegalArgumentException("command without a tag: " + command);
     }
@@ -103,7 +107,8 @@ public final class CommandCodec {
       case 6 -> new Command.PurgeEntries(in.string(), in.string(), in.varint(), in.varint());
       case 7 -> new Command.AdvanceTime(in.varint());
       case 8 -> new Command.SetQuota(in.fixed64());
-      default -> throw in.unknown("command tag", 1, tag, "1 to 8");
+      case 9 -> new Command.Expire(in.varint(), in.unsignedInt());
+      default -> throw in.unknown("command tag", 1, tag, "1 to 9");
     };
   }
 

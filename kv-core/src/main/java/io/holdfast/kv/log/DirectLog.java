@@ -181,11 +181,21 @@ public final class DirectLog implements CommandLog {
     }
     var now = stamp();
     if (state.nextDeadline().compareTo(now.lease()) <= 0) {
-      var expiry = new Command.AdvanceTime(TERM);
+      var expiry = Command.Expire.in(TERM);
+      LeaseTime before = state.nextDeadline();
+      Outcome outcome;
       try {
-        applyAsEntry(expiry, now);
+        outcome = applyAsEntry(expiry, now);
       } catch (RuntimeException | Error broken) {
         stopAfter(expiry, broken);
+        return;
+      }
+      LeaseTime next = state.nextDeadline();
+      boolean some =
+          !next.equals(before) || (outcome instanceof Outcome.Advanced gone && gone.expired() > 0);
+      if (some && next.compareTo(now.lease()) <= 0) {
+        // More is due than one entry may expire: behind the commands that wait.
+        applying.run(this::tick);
         return;
       }
     }

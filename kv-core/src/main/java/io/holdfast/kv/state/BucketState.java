@@ -214,16 +214,22 @@ final class BucketState {
     }
   }
 
-  /** Removes the keys whose leases ended, with markers, until no dead instance owns anything. */
-  void cascade(Moment now) {
+  /**
+   * Removes the keys whose leases ended, with markers, until no dead instance owns anything;
+   * returns how many.
+   */
+  int cascade(Moment now) {
+    int keys = 0;
     Duration marker = config.limitMarkerTtl();
     Ttl ttl = marker.isZero() ? LEASE_MARKER_TTL : new Ttl(marker.toNanos());
     for (LeaseRef lease = owned.nextEnded(); lease != null; lease = owned.nextEnded()) {
       for (String key : owned.take(lease)) {
         lastMessageId = "";
         storePurged(key, MarkerReason.LEASE_ENDED, ttl, now);
+        keys++;
       }
     }
+    return keys;
   }
 
   /**

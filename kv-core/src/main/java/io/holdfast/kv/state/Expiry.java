@@ -62,6 +62,24 @@ final class Expiry {
     return new Expired(keys, entries);
   }
 
+  /**
+   * The same, but what a lease owned goes right after it, and counts; it goes as a whole, so there
+   * may be more in the end.
+   */
+  Expired expireWithOwned(Moment now, int most) {
+    long keys = 0;
+    int entries = 0;
+    for (StoredEntry due = entries < most ? nextDue(now.leaseNanos()) : null;
+        due != null;
+        due = entries < most ? nextDue(now.leaseNanos()) : null) {
+      if (expire(due, now)) {
+        keys++;
+      }
+      entries += 1 + bucket.cascade(now);
+    }
+    return new Expired(keys, entries);
+  }
+
   /** What a tick did to a bucket: live keys that ended, and entries removed in all. */
   record Expired(long keys, int entries) {}
 

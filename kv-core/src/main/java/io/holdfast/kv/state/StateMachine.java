@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * to the apply thread, but for {@link #view}, whose readers need no lock.
  */
 public final class StateMachine implements AppliedState {
-  /**
-   * Entries that one tick may expire, so that a wave of expiries does not hold up writes; the next
-   * tick goes on.
-   */
+  /** Entries that one {@link Command.AdvanceTime} may expire; the next one goes on. */
   static final int EXPIRED_PER_TICK = 100_000;
 
   private final TreeMap<String, BucketState> buckets = new TreeMap<>();
@@ -186,7 +183,14 @@ public final class StateMachine implements AppliedState {
       return write(write, now);
     }
     if (command instanceof Command.AdvanceTime tick) {
-      return tick.term() == term ? advance(now) : new Outcome.Advanced(0);
+      return tick.term() == term
+          ? advance(now, EXPIRED_PER_TICK, Expiry::expire)
+          : new Outcome.Advanced(0);
+    }
+    if (command instanceof Command.Expire tick) {
+      return tick.term() == term
+          ? advance(now, tick.most(), Expiry::expireWithOwned)
+          : new Outcome.Advanced(0);
     }
     if (command instanceof Command.CreateBucket create) {
       return create(create.config(), now);
@@ -219,12 +223,18 @@ public final class StateMachine implements AppliedState {
     return bucket.writes.answer(write, now);
   }
 
-  private Outcome advance(Moment now) {
+  /** How the entries of one bucket expire, at most so many. */
+  @FunctionalInterface
+  private interface Step {
+    Expiry.Expired expire(Expiry expiry, Moment now, int most);
+  }
+
+  private Outcome advance(Moment now, int most, Step step) {
     long keys = 0;
-    int left = EXPIRED_PER_TICK;
+    int left = most;
     for (BucketState bucket : buckets.values()) {
       bucket.ids.forget(now.leaseNanos(), bucket.config().duplicateWindow().toNanos());
-      Expiry.Expired expired = bucket.expiry.expire(now, left);
+      Expiry.Expired expired = step.expire(bucket.expiry, now, left);
       if (expired.entries() > 0) {
         bucket.settle(now);
         touched.add(bucket.table);

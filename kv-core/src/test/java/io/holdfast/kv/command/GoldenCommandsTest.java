@@ -84,6 +84,7 @@ class GoldenCommandsTest {
     commands.put("advance-time", new Command.AdvanceTime(129));
     commands.put("set-quota", new Command.SetQuota(1L << 30));
     commands.put("set-no-quota", new Command.SetQuota(-1));
+    commands.put("expire", new Command.Expire(129, 1_000));
     return commands;
   }
 

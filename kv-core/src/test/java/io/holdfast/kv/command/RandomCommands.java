@@ -38,7 +38,7 @@ final class RandomCommands {
   }
 
   Command command() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Command.CreateBucket(config());
       case 1 -> new Command.UpdateBucket(config());
       case 2 -> new Command.DeleteBucket(name());
@@ -52,6 +52,7 @@ final class RandomCommands {
       case 4 -> new Command.RemoveRevision(name(), number());
       case 5 -> new Command.PurgeEntries(name(), name(), number(), number());
       case 6 -> new Command.SetQuota(random.nextInt(4) == 0 ? -1 : positive());
+      case 7 -> new Command.Expire(number(), 1 + random.nextInt(Integer.MAX_VALUE));
       default -> new Command.AdvanceTime(number());
     };
   }

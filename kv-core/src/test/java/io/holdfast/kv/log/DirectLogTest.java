@@ -87,7 +87,7 @@ class DirectLogTest {
     assertTrue(state.commands.isEmpty(), "expired early");
     time.advance(Duration.ofMillis(70));
 
-    assertEquals(List.of(new Command.AdvanceTime(1)), state.commands);
+    assertEquals(List.of(Command.Expire.in(1)), state.commands);
     assertTrue(state.leaseTime().compareTo(new LeaseTime(1_020_000_000)) >= 0);
   }
 

@@ -29,7 +29,7 @@ final class RecordingState implements AppliedState {
       }
       headers.add(header);
       commands.addAll(batch);
-      if (batch.get(0) instanceof Command.AdvanceTime) {
+      if (batch.get(0) instanceof Command.Expire) {
         deadline = LeaseTime.NEVER;
       }
       return List.of(new Outcome.Removed(headers.size()));

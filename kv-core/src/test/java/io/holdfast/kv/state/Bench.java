@@ -71,6 +71,11 @@ final class Bench {
     return ((Outcome.Advanced) at(leaseTime).apply(new Command.AdvanceTime(TERM))).expired();
   }
 
+  /** Advances time and expires what is due, but stops at {@code most}. */
+  long tick(Duration leaseTime, int most) {
+    return ((Outcome.Advanced) at(leaseTime).apply(new Command.Expire(TERM, most))).expired();
+  }
+
   BucketView view() {
     return Objects.requireNonNull(machine.view().bucket(BUCKET));
   }

@@ -2,7 +2,9 @@ package io.holdfast.kv.state;
 
 import static io.holdfast.kv.state.Bench.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
@@ -10,6 +12,7 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.Headers;
+import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Ttl;
@@ -142,6 +145,23 @@ class ExpiryTest {
     assertEquals(StateMachine.EXPIRED_PER_TICK, bench.tick(SECOND));
     assertEquals(new LeaseTime(SECOND.toNanos()), bench.machine.nextDeadline());
     assertEquals(10, bench.tick(SECOND));
+  }
+
+  @Test
+  void shouldStopAtWhatItMayExpireAndTakeOwnedKeysAlong() {
+    var bench = Bench.plain();
+    LeaseRef lease = bench.lease("l.1", SECOND);
+    bench.putOwned("o.1", lease);
+    bench.putOwned("o.2", lease);
+    put(bench, "l.2", SECOND);
+    put(bench, "l.3", SECOND);
+
+    assertEquals(1, bench.tick(SECOND, 2));
+    assertTrue(bench.latest("o.1").isMarker());
+    assertTrue(bench.latest("o.2").isMarker());
+    assertFalse(bench.latest("l.2").isMarker());
+    assertEquals(2, bench.tick(SECOND, 2));
+    assertEquals(0, bench.tick(SECOND, 2));
   }
 
   private static void put(Bench bench, String key, Duration ttl) {

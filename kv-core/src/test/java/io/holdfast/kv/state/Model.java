@@ -48,6 +48,9 @@ final class Model {
       quota.limit = set.bytes();
       return new Outcome.QuotaSet(set.bytes());
     }
+    if (command instanceof Command.Expire tick) {
+      return tick.term() == header.term() ? expire(now, tick.most()) : new Outcome.Advanced(0);
+    }
     String name = bucketOf(command);
     ModelBucket bucket = buckets.get(name);
     if (bucket == null) {
@@ -126,6 +129,21 @@ final class Model {
     for (ModelBucket bucket : buckets.values()) {
       for (Boolean live = bucket.expireOne(now); live != null; live = bucket.expireOne(now)) {
         ended += live ? 1 : 0;
+      }
+      bucket.settle(now);
+    }
+    return new Outcome.Advanced(ended);
+  }
+
+  private Outcome expire(Moment now, int most) {
+    long ended = 0;
+    int left = most;
+    for (ModelBucket bucket : buckets.values()) {
+      Boolean live = left > 0 ? bucket.expireOne(now) : null;
+      while (live != null) {
+        ended += live ? 1 : 0;
+        left -= 1 + bucket.cascade(now);
+        live = left > 0 ? bucket.expireOne(now) : null;
       }
       bucket.settle(now);
     }

@@ -244,7 +244,8 @@ final class ModelBucket {
     }
   }
 
-  private void cascade(Moment now) {
+  int cascade(Moment now) {
+    int keys = 0;
     long marker = config.limitMarkerTtl().toNanos();
     var ttl = new Ttl(marker == 0 ? 60_000_000_000L : marker);
     while (!ended.isEmpty()) {
@@ -259,7 +260,9 @@ final class ModelBucket {
       for (String key : ownedKeys) {
         lastMessageId = "";
         store(key, EntryKind.PURGE, MarkerReason.LEASE_ENDED, Bytes.EMPTY, ttl, null, true, now);
+        keys++;
       }
     }
+    return keys;
   }
 }

@@ -65,7 +65,10 @@ final class RandomCommands {
       long below = random.nextBoolean() ? Long.MAX_VALUE : revision(bucket, null);
       return new Command.PurgeEntries(name, pick(FILTERS), below, random.nextInt(3));
     } else if (dice < 25) {
-      return new Command.AdvanceTime(random.nextInt(10) == 0 ? TERM - 1 : TERM);
+      long term = random.nextInt(10) == 0 ? TERM - 1 : TERM;
+      return random.nextInt(4) == 0
+          ? new Command.AdvanceTime(term)
+          : new Command.Expire(term, 1 + random.nextInt(6));
     } else if (dice < 32 && !recent.isEmpty()) {
       return pick(recent);
     }

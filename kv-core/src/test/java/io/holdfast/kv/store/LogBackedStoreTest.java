@@ -20,6 +20,8 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.Command;
+import io.holdfast.kv.log.ClockPolicy;
 import io.holdfast.kv.log.DirectLog;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.ManualScheduler;
@@ -205,6 +207,18 @@ class LogBackedStoreTest {
     time.runReady();
 
     assertFailed(UnavailableException.class, write);
+  }
+
+  @Test
+  void shouldExpireAWaveWithoutWaitingForMoreTicks() throws InterruptedException {
+    var ttl = WriteOptions.DEFAULT.ttl(Duration.ofSeconds(1));
+    for (int i = 0; i < 3 * Command.Expire.USUALLY; i++) {
+      bucket.put("k" + i, Bytes.EMPTY, ttl);
+    }
+
+    time.advance(Duration.ofSeconds(1).plus(ClockPolicy.TICK));
+
+    assertEquals(0, bucket.status().entries());
   }
 
   @Test

@@ -59,7 +59,7 @@ final class SimulatedLog implements CommandLog {
     term++;
     clock.resume(state.wallTime(), state.leaseTime());
     if (term > 1) {
-      apply(new Command.AdvanceTime(term - 1));
+      apply(Command.Expire.in(term - 1));
     }
     nextTick = node.schedule(ClockPolicy.TICK, this::tick);
   }
@@ -97,7 +97,7 @@ final class SimulatedLog implements CommandLog {
   private void tick() {
     var now = stamp();
     if (state.nextDeadline().compareTo(now.lease()) <= 0) {
-      apply(new Command.AdvanceTime(term), now);
+      apply(Command.Expire.in(term), now);
     }
     nextTick = node.schedule(ClockPolicy.TICK, this::tick);
   }

@@ -111,7 +111,8 @@ final class AppliedReplica implements Replica {
 
   private boolean expiredSome(CommandBatch content, List<Outcome> outcomes, LeaseTime before) {
     int last = outcomes.size() - 1;
-    return content.commands().get(last) instanceof Command.Expire
+    return last >= 0
+        && content.commands().get(last) instanceof Command.Expire
         && outcomes.get(last) instanceof Outcome.Advanced gone
         && (gone.expired() > 0 || !nextDeadline.equals(before));
   }
@@ -160,6 +161,7 @@ final class AppliedReplica implements Replica {
         index,
         bytes,
         took.toMillis());
+    snapshots.taken(bytes);
     listener.snapshotTaken(new SnapshotReport(index, bytes, took));
   }
 

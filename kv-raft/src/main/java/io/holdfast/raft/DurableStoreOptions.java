@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxCommandBytes largest single write, with its keys, headers and conditions: see {@link
  *     CommandRules#maxCommandBytes}
  * @param batches how much work is taken on at once
- * @param snapshotBytes commands in the log, in bytes, that make a snapshot due
+ * @param snapshotBytes commands in the log, in bytes, that make a snapshot due; as many as the last
+ *     snapshot took, where that is more
  * @param snapshotEntries log entries that make a snapshot due
  * @param openWait how long opening may take, most of which is applying what the log holds
  * @param scrub how often and how fast a running store verifies its files once more

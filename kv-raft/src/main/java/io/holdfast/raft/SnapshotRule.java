@@ -5,8 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a snapshot is due: by what the log has taken since the last one, one at a time. The
- * counters are confined to the apply thread; the flag is handed back by whoever took the snapshot.
+ * Decides when a snapshot is due: by what the log has taken since the last one, one at a time; not
+ * before that is as much as the last one took, so that a large state is not written more often than
+ * it changes. The counters are confined to the apply thread; the flag and the size are handed back
+ * by whoever took the snapshot.
  */
 final class SnapshotRule {
   /** Takes a snapshot elsewhere, and runs the callback when that is over, either way. */
@@ -21,6 +23,7 @@ final class SnapshotRule {
   private final long everyEntries;
   private final Taker taker;
   private final AtomicBoolean underWay = new AtomicBoolean();
+  private volatile long lastBytes;
   private long bytes;
   private long entries;
 
@@ -30,11 +33,17 @@ final class SnapshotRule {
     this.taker = taker;
   }
 
+  /** A snapshot of so many bytes is durable. Any thread. */
+  void taken(long snapshotBytes) {
+    lastBytes = snapshotBytes;
+  }
+
   /** An entry of so many bytes was applied. */
   void applied(int entryBytes) {
     bytes += entryBytes;
     entries++;
-    if ((bytes >= everyBytes || entries >= everyEntries) && underWay.compareAndSet(false, true)) {
+    boolean due = bytes >= Math.max(everyBytes, lastBytes) || entries >= everyEntries;
+    if (due && underWay.compareAndSet(false, true)) {
       bytes = 0;
       entries = 0;
       take();

@@ -40,4 +40,17 @@ class SnapshotRuleTest {
 
     assertEquals(2, taken.size());
   }
+
+  @Test
+  void shouldNotWriteALargeStateMoreOftenThanItChanges() {
+    var rule = new SnapshotRule(100, 1000, taken::add);
+    rule.applied(100);
+    taken.get(0).run();
+    rule.taken(250);
+
+    rule.applied(249);
+    assertEquals(1, taken.size());
+    rule.applied(1);
+    assertEquals(2, taken.size());
+  }
 }

@@ -298,7 +298,8 @@ class JnatsKeyValueTest {
   @Test
   void shouldReportAFullStoreByTheCodeForInsufficientStorage() throws Exception {
     KeyValue store = bucket("FULL", 1);
-    store.put("a", bytes("1"));
+    // Large enough to make room for another key: its purge marker stays.
+    store.put("a", bytes("1".repeat(1_000)));
     long used = served.store().view().usage().bytes();
     served.store().submit(new Command.SetQuota(used)).get();
 

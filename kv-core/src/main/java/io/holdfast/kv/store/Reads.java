@@ -233,7 +233,20 @@ final class Reads {
    * Looks now, and again every {@link #RETRY}: only a replica that lags gets past the first look.
    */
   private CompletableFuture<Optional<Entry>> atLeast(AtLeastRead read) {
-    lookAgain(read);
+    if (state.view().bucket(read.bucket()) == null) {
+      // A replica that lags may not know the bucket yet; behind the fence its absence is certain.
+      CompletionStage<Void> fence = log.readBarrier();
+      fence.whenComplete(
+          (passed, failure) -> {
+            if (failure == null) {
+              lookAgain(read);
+            } else {
+              read.answer().completeExceptionally(failure);
+            }
+          });
+    } else {
+      lookAgain(read);
+    }
     return requests.bounded(
         read.answer(),
         () ->
@@ -252,7 +265,7 @@ final class Reads {
       return;
     }
     BucketView view = state.view().bucket(read.bucket());
-    if (closed || (view != null && view.lastRevision() >= read.revision())) {
+    if (closed || view == null || view.lastRevision() >= read.revision()) {
       now(() -> newest(read.bucket(), read.key()))
           .whenComplete(
               (found, failure) -> {

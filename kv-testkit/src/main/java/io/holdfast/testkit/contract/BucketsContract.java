@@ -9,6 +9,7 @@ import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Consistency;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.WriteOptions;
@@ -98,6 +99,7 @@ public interface BucketsContract extends StoreAccess {
     await(store().deleteBucketAsync(gone.name()));
 
     refused(NotFoundException.class, () -> gone.getAsync("a"));
+    refused(NotFoundException.class, () -> gone.getAsync("a", Consistency.atLeast(1)));
     refused(NotFoundException.class, () -> gone.getRevisionAsync("a", 1));
     refused(NotFoundException.class, () -> gone.keysAsync());
     refused(NotFoundException.class, () -> gone.entriesAsync());

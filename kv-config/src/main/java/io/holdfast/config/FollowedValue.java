@@ -1,6 +1,7 @@
 package io.holdfast.config;
 
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import java.util.List;
 import java.util.Objects;
@@ -23,16 +24,23 @@ final class FollowedValue<T> implements ConfigValue<T> {
   private final Codec<T> codec;
   private final T defaultValue;
   private final ConfigListener events;
+  private final ListenerCall calls;
   private final Mailbox callbacks;
   private final List<BiConsumer<? super T, ? super T>> listeners = new CopyOnWriteArrayList<>();
   private volatile Reading<T> reading;
 
   FollowedValue(
-      String key, Codec<T> codec, T defaultValue, ConfigListener events, Mailbox callbacks) {
+      String key,
+      Codec<T> codec,
+      T defaultValue,
+      ConfigListener events,
+      ListenerCall calls,
+      Mailbox callbacks) {
     this.key = key;
     this.codec = codec;
     this.defaultValue = defaultValue;
     this.events = events;
+    this.calls = calls;
     this.callbacks = callbacks;
     this.reading = new Reading<>(defaultValue, 0, null, 0, null);
   }
@@ -102,11 +110,7 @@ final class FollowedValue<T> implements ConfigValue<T> {
   }
 
   private void tell(BiConsumer<? super T, ? super T> listener, T before, T after) {
-    try {
-      listener.accept(before, after);
-    } catch (RuntimeException e) {
-      log.error("A listener of '{}' failed; the next one is called", key, e);
-    }
+    calls.tell("a new value", () -> listener.accept(before, after));
   }
 
   @Override

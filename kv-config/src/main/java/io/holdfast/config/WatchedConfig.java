@@ -10,6 +10,7 @@ import io.holdfast.kv.Names;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
+import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.watch.KeyFilter;
@@ -212,7 +213,9 @@ final class WatchedConfig implements ConfigView {
               + List.of(filters)
               + ": name a key that does, or open the view with a wider filter");
     }
-    var value = new FollowedValue<>(key, codec, defaultValue, events, new Mailbox(this::execute));
+    var calls = new ListenerCall("setting '" + key + "'", scheduler.clock());
+    var value =
+        new FollowedValue<>(key, codec, defaultValue, events, calls, new Mailbox(this::execute));
     var known = snapshot;
     value.follow(known.entries.get(key), known.revision, known.number);
     mailbox.execute(

@@ -222,6 +222,32 @@ public interface WatchesContract extends StoreAccess {
   }
 
   @Test
+  default void shouldFinishAListingWhoseListenerFailsWithAnError() {
+    put("a", "1");
+    put("b", "1");
+    var heard = new HeardWatch();
+    WatchListener failing =
+        new WatchListener() {
+          @Override
+          public void onEntry(Entry entry) {
+            heard.onEntry(entry);
+            throw new AssertionError("thrown on purpose by a test's listener");
+          }
+
+          @Override
+          public void onSynced(long revision) {
+            heard.onSynced(revision);
+          }
+        };
+
+    try (Watch watch = bucket().watch(WatchOptions.all(), failing)) {
+      eventually("the listing ends", () -> heard.heard().contains("synced"));
+      assertEquals(List.of("a=1@1", "b=1@2", "synced"), heard.heard());
+      assertEquals(2, watch.revision());
+    }
+  }
+
+  @Test
   default void shouldTellWhenTheBucketIsDeleted() {
     HeardWatch watch = watch(WatchOptions.all());
     eventually("the watch is in sync", () -> watch.heard().contains("synced"));

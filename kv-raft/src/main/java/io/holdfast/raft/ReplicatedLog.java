@@ -51,6 +51,8 @@ public final class ReplicatedLog implements CommandLog {
   private final AppliedReplica replica;
   private final Repeating ticks;
   private final BackgroundScrub scrub;
+  private final StorageView view;
+  private final Repeating samples;
 
   /** Null until {@link #join}: nothing is proposed, read or captured before. */
   private volatile @Nullable ConsensusGroup group;
@@ -69,6 +71,9 @@ public final class ReplicatedLog implements CommandLog {
     this.replica =
         new AppliedReplica(state, clock, batcher, snapshots, spec.listener(), this::stop);
     this.ticks = new Repeating("let leases expire", spec.scheduler(), ClockPolicy.TICK, this::tick);
+    this.view = new StorageView(spec.storage(), batcher);
+    this.samples =
+        new Repeating("measure the log", spec.scheduler(), StorageView.SAMPLED_EVERY, view::sample);
     this.scrub =
         new BackgroundScrub(
             spec.scheduler(), settings.scrub(), spec.storage()::scrub, spec.listener(), this::stop);
@@ -92,7 +97,8 @@ public final class ReplicatedLog implements CommandLog {
       log.awaitServing();
       log.ticks.start();
       log.scrub.start();
-      spec.listener().opened(new StorageView(spec.storage(), log.batcher));
+      log.samples.start();
+      spec.listener().opened(log.view);
       return log;
     } catch (RuntimeException e) {
       log.close();
@@ -257,6 +263,7 @@ public final class ReplicatedLog implements CommandLog {
     var reason = new StoreClosedException("the store is closed; open it again");
     ticks.close();
     scrub.close();
+    samples.close();
     drain(reason);
     batcher.stop(reason).run();
     fence.close(reason);

@@ -3,21 +3,43 @@ package io.holdfast.raft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * What a running store has on its disk, for gauges and status pages. Thread-safe; asks the file
- * system at each call, so it is not for the way of a request.
+ * What a running store has on its disk, for gauges and status pages. Thread-safe, and never waits:
+ * what only the file system knows is asked for in the background, so that a page answers also while
+ * the disk hangs. Those figures are {@link #SAMPLED_EVERY} old at most, older while it hangs.
  */
 public final class StorageView {
+  /** How often the file system is asked. */
+  public static final Duration SAMPLED_EVERY = Duration.ofSeconds(5);
+
   private static final String SEGMENT = ".segment";
 
   private final NodeStorage storage;
   private final Batcher batcher;
+  private volatile Sample sample;
 
   StorageView(NodeStorage storage, Batcher batcher) {
     this.storage = storage;
     this.batcher = batcher;
+    this.sample = look();
+  }
+
+  /** What the file system said when it was asked last. */
+  private record Sample(long segments, long logBytes, long usableBytes) {}
+
+  /** Asks the file system, which may take as long as the disk likes. */
+  void sample() {
+    sample = look();
+  }
+
+  private Sample look() {
+    List<Path> files = logFiles();
+    long segments = files.stream().filter(file -> file.toString().endsWith(SEGMENT)).count();
+    long bytes = files.stream().mapToLong(file -> Math.max(0, file.toFile().length())).sum();
+    return new Sample(segments, bytes, directory().toFile().getUsableSpace());
   }
 
   /** The data directory. */
@@ -59,21 +81,17 @@ public final class StorageView {
 
   /** Files that the log lies in. */
   public long segments() {
-    return logFiles().stream().filter(file -> file.toString().endsWith(SEGMENT)).count();
+    return sample.segments();
   }
 
   /** What the files of the log take, the prepared one included, in bytes. */
   public long logBytes() {
-    long sum = 0;
-    for (Path file : logFiles()) {
-      sum += Math.max(0, file.toFile().length());
-    }
-    return sum;
+    return sample.logBytes();
   }
 
   /** What the file system has left for this process, in bytes. */
   public long usableBytes() {
-    return directory().toFile().getUsableSpace();
+    return sample.usableBytes();
   }
 
   private List<Path> logFiles() {

@@ -95,6 +95,17 @@ class ArchitectureTest {
           .callConstructorWhere(target(owner(assignableTo(Thread.class))))
           .because("a recipe that reads a clock by itself cannot be tested in virtual time");
 
+  @ArchTest
+  static final ArchRule optionsAreRefusedInOneWay =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.holdfast.cli..")
+          .and()
+          .haveNameMatching(".*(Options|Limits|Config|Rules)(\\$Builder)?")
+          .should()
+          .callConstructorWhere(target(owner(assignableTo(IllegalArgumentException.class))))
+          .because("a caller catches one family: HoldfastException, here InvalidArgumentException");
+
   /** Fails for public and protected members whose signature names a foreign type. */
   private static final class NameNoForeignTypes extends ArchCondition<JavaClass> {
     NameNoForeignTypes() {

@@ -1,9 +1,9 @@
 package io.holdfast.kv;
 
 /**
- * The root of every error this toolkit reports. Unchecked. Three kinds of subclass tell what became
- * of a write: {@link IndeterminateException} alone means that it may have happened; every other one
- * means that it did not.
+ * The root of every error this toolkit reports. Unchecked. Of a write, {@link
+ * IndeterminateException} alone means that it may have happened; every other one means that it did
+ * not, and never will. What an error is about can be asked of it, where it is known.
  */
 public abstract class HoldfastException extends RuntimeException {
   private static final long serialVersionUID = 1;

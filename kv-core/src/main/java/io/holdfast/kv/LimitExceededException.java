@@ -4,13 +4,28 @@ package io.holdfast.kv;
 public class LimitExceededException extends HoldfastException {
   private static final long serialVersionUID = 1;
 
+  private final long limit;
+  private final long found;
+
   /** An error with a message that says what failed, on which thing, and what to do. */
   public LimitExceededException(String message) {
-    super(message);
+    this(message, -1, -1);
   }
 
-  /** The same with its cause. */
-  public LimitExceededException(String message, Throwable cause) {
-    super(message, cause);
+  /** The same with what is allowed and what the write would have come to, mostly in bytes. */
+  public LimitExceededException(String message, long limit, long found) {
+    super(message);
+    this.limit = limit;
+    this.found = found;
+  }
+
+  /** What is allowed; -1 where a server did not say. */
+  public long limit() {
+    return limit;
+  }
+
+  /** What the write would have come to; -1 where a server did not say. */
+  public long found() {
+    return found;
   }
 }

@@ -4,11 +4,12 @@ package io.holdfast.kv;
 public final class WrongRevisionException extends HoldfastException {
   private static final long serialVersionUID = 1;
 
+  private final String bucket;
   private final String key;
   private final long expected;
   private final long actual;
 
-  /** The key, the revision expected and the one found; 0 where nothing was found. */
+  /** The key and its bucket, the revision expected and the one found; 0 where nothing was found. */
   public WrongRevisionException(String bucket, String key, long expected, long actual) {
     super(
         "key '"
@@ -20,9 +21,15 @@ public final class WrongRevisionException extends HoldfastException {
             + ", expected "
             + expected
             + ": read it again before writing");
+    this.bucket = bucket;
     this.key = key;
     this.expected = expected;
     this.actual = actual;
+  }
+
+  /** The bucket. */
+  public String bucket() {
+    return bucket;
   }
 
   /** The key. */

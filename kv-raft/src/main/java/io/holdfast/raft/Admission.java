@@ -29,7 +29,8 @@ final class Admission {
     if (commands >= mostCommands || tooLarge) {
       return new OverloadedException(
           "%d commands with %d bytes wait for their answers, at most %d and %d may; nothing was written, try again"
-              .formatted(commands, bytes, mostCommands, mostBytes));
+              .formatted(commands, bytes, mostCommands, mostBytes),
+          mostCommands);
     }
     commands++;
     bytes += submission.bytes();

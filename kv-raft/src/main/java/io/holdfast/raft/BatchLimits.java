@@ -1,5 +1,7 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.InvalidArgumentException;
+
 /**
  * How much work a replicated log takes on at once.
  *
@@ -41,19 +43,19 @@ public record BatchLimits(
   /** Checks the ranges. */
   public BatchLimits {
     if (batchCommands < 1 || batchBytes < 1 || commandsInFlight < 1 || bytesInFlight < 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "limits of batches and of work in flight must be at least 1");
     }
     if (batchBytes > MOST_BATCH_BYTES) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "bytes of a batch: " + batchBytes + ", expected at most " + MOST_BATCH_BYTES);
     }
     if (batchesUnderWay < 1 || batchesUnderWay > MOST_BATCHES_UNDER_WAY) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "batches under way: " + batchesUnderWay + ", expected 1 to " + MOST_BATCHES_UNDER_WAY);
     }
     if (reservedCommands < 0 || reservedBytes < 0) {
-      throw new IllegalArgumentException("reserves must not be negative");
+      throw new InvalidArgumentException("reserves must not be negative");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.InvalidArgumentException;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ public record DiskLimits(Duration slow, Duration hung) {
   /** Checks the ranges. */
   public DiskLimits {
     if (slow.compareTo(Duration.ofMillis(1)) < 0 || hung.compareTo(slow) <= 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "a disk that is slow after %s and hung after %s: expected at least 1 ms, and more than that"
               .formatted(slow, hung));
     }

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.store.LogBackedStore;
 import io.holdfast.kv.time.Scheduler;
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param nodeNumber the node's number, from 1: kept when the store grows into a cluster
  * @param fsync what an acknowledged write has survived
  * @param scheduler where callbacks run and time is counted; null: threads of the store's own
- * @param requestTimeout how long a request may take
+ * @param requestTimeout how long a request may take, 1 ms to one day
  * @param maxCommandBytes largest single write, with its keys, headers and conditions: see {@link
  *     CommandRules#maxCommandBytes}
  * @param batches how much work is taken on at once
  * @param snapshotBytes commands in the log, in bytes, that make a snapshot due; as many as the last
  *     snapshot took, where that is more
  * @param snapshotEntries log entries that make a snapshot due
- * @param openWait how long opening may take, most of which is applying what the log holds
+ * @param openWait how long opening may take, most of which is applying what the log holds; 1 ms to
+ *     one day
  * @param scrub how often and how fast a running store verifies its files once more
  * @param diskLimits how long a call to the disk may take
  * @param listener hears what the store does to its disk, such as for meters
@@ -54,9 +56,18 @@ public record DurableStoreOptions(
   /** Checks the ranges. */
   public DurableStoreOptions {
     if (nodeNumber < 1 || snapshotBytes < 1 || snapshotEntries < 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "node number %d, snapshots every %d bytes or %d entries: expected at least 1 of each"
               .formatted(nodeNumber, snapshotBytes, snapshotEntries));
+    }
+    checkPositive("request time-out", requestTimeout);
+    checkPositive("wait for the opening", openWait);
+    CommandRules.checkMaxCommandBytes(maxCommandBytes);
+  }
+
+  private static void checkPositive(String what, Duration time) {
+    if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
+      throw new InvalidArgumentException(what + " must be 1 ms to one day, got " + time);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.kv.InvalidArgumentException;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,7 @@ public record ScrubOptions(Duration period, long bytesPerSecond) {
   /** Checks the ranges. */
   public ScrubOptions {
     if (period.compareTo(Duration.ofMillis(1)) < 0 || bytesPerSecond < 4096) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "a scrub every %s at %d bytes per second: expected at least 1 ms and 4096 bytes"
               .formatted(period, bytesPerSecond));
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.raft.storage.DamagedFileException;
@@ -137,8 +138,8 @@ class BackgroundScrubTest {
 
   @Test
   void shouldRefuseAPeriodOrARateThatMakesNoSense() {
-    assertThrows(IllegalArgumentException.class, () -> ScrubOptions.DEFAULT.every(Duration.ZERO));
-    assertThrows(IllegalArgumentException.class, () -> new ScrubOptions(PERIOD, 0));
+    assertThrows(InvalidArgumentException.class, () -> ScrubOptions.DEFAULT.every(Duration.ZERO));
+    assertThrows(InvalidArgumentException.class, () -> new ScrubOptions(PERIOD, 0));
   }
 
   private interface Call {

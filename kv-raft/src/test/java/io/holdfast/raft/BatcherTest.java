@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.OverloadedException;
 import io.holdfast.kv.Ttl;
@@ -233,7 +234,7 @@ class BatcherTest {
 
   @Test
   void shouldRefuseLimitsThatCouldFillTheQueueOfTheEngine() {
-    assertThrows(IllegalArgumentException.class, () -> new BatchLimits(1, 1, 65, 1, 1, 0, 0));
+    assertThrows(InvalidArgumentException.class, () -> new BatchLimits(1, 1, 65, 1, 1, 0, 0));
   }
 
   private void submit(String... keys) {

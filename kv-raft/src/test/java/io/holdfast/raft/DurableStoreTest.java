@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
@@ -16,6 +17,7 @@ import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.raft.storage.Fsync;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +99,21 @@ class DurableStoreTest {
 
       assertEquals(1, bucket.put("key", Bytes.wrap(new byte[63 << 10])));
     }
+  }
+
+  @Test
+  void shouldRefuseOptionsThatMakeNoSense() {
+    var options = DurableStoreOptions.at(folder);
+
+    assertThrows(
+        InvalidArgumentException.class, () -> options.requestTimeout(Duration.ZERO).build());
+    options.requestTimeout(Duration.ofSeconds(1));
+    assertThrows(
+        InvalidArgumentException.class, () -> options.openWait(Duration.ofSeconds(-1)).build());
+    options.openWait(Duration.ofSeconds(1));
+    assertThrows(InvalidArgumentException.class, () -> options.nodeNumber(0).build());
+    options.nodeNumber(1);
+    assertThrows(InvalidArgumentException.class, () -> options.maxCommandBytes(1).build());
   }
 
   private LocalStore open() {

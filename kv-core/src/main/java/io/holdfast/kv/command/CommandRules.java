@@ -45,6 +45,11 @@ public record CommandRules(int maxCommandBytes) {
 
   /** Checks the range. */
   public CommandRules {
+    checkMaxCommandBytes(maxCommandBytes);
+  }
+
+  /** Refuses what {@link #maxCommandBytes} cannot be. */
+  public static void checkMaxCommandBytes(int maxCommandBytes) {
     if (maxCommandBytes < LEAST_COMMAND_BYTES || maxCommandBytes > MOST_COMMAND_BYTES) {
       throw new InvalidArgumentException(
           "max command bytes must be "
@@ -81,7 +86,9 @@ public record CommandRules(int maxCommandBytes) {
               + bytes
               + " bytes is larger than this store takes, "
               + maxCommandBytes
-              + ": write less at once");
+              + ": write less at once",
+          maxCommandBytes,
+          bytes);
     }
     return command;
   }
@@ -105,7 +112,9 @@ public record CommandRules(int maxCommandBytes) {
               + headerBytes
               + " bytes, at most "
               + Headers.MAX_BLOCK_BYTES
-              + " are allowed");
+              + " are allowed",
+          Headers.MAX_BLOCK_BYTES,
+          headerBytes);
     }
     if (operation instanceof Operation.Put put) {
       LeaseRef owner = put.owner();

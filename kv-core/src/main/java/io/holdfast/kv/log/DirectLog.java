@@ -72,7 +72,8 @@ public final class DirectLog implements CommandLog {
     if (applying.waiting() >= MAX_WAITING) {
       return CompletableFuture.failedFuture(
           new OverloadedException(
-              MAX_WAITING + " commands wait already, the most that may: try again after a pause"));
+              MAX_WAITING + " commands wait already, the most that may: try again after a pause",
+              MAX_WAITING));
     }
     var result = new CompletableFuture<Outcome>();
     applying.run(() -> apply(command, result));

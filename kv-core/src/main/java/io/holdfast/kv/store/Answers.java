@@ -68,7 +68,7 @@ final class Answers {
   }
 
   static NotFoundException noBucket(String bucket) {
-    return new NotFoundException("bucket '" + bucket + "' does not exist: create it first");
+    return NotFoundException.ofBucket(bucket);
   }
 
   private static Refusal refusal(Outcome outcome) {
@@ -81,14 +81,7 @@ final class Answers {
   private static HoldfastException unmet(Command.Write write, Refusal refusal) {
     Condition condition = write.conditions().get(refusal.conditionIndex());
     if (condition instanceof Condition.KeyAbsent absent) {
-      return new AlreadyExistsException(
-          "key '"
-              + absent.key()
-              + "' in bucket '"
-              + write.bucket()
-              + "' exists at revision "
-              + refusal.actual()
-              + ": update it at that revision, or delete it first");
+      return AlreadyExistsException.ofKey(write.bucket(), absent.key(), refusal.actual());
     }
     return new WrongRevisionException(
         write.bucket(), refusal.subject(), refusal.expected(), refusal.actual());
@@ -119,7 +112,9 @@ final class Answers {
                   + " take "
                   + refusal.actual()
                   + " bytes, the bucket allows "
-                  + refusal.expected());
+                  + refusal.expected(),
+              refusal.expected(),
+              refusal.actual());
       case BUCKET_FULL ->
           new LimitExceededException(
               "writing "
@@ -128,7 +123,9 @@ final class Answers {
                   + refusal.actual()
                   + " bytes in all, the bucket allows "
                   + refusal.expected()
-                  + ": delete something or raise its max bytes");
+                  + ": delete something or raise its max bytes",
+              refusal.expected(),
+              refusal.actual());
       case QUOTA_EXCEEDED -> new LimitExceededException(overQuota(bucket, refusal));
       case TTL_DISABLED ->
           new InvalidArgumentException(

@@ -136,7 +136,7 @@ final class Reads {
   private BucketView bucket(String name) {
     BucketView view = store.view().bucket(name);
     if (view == null) {
-      throw new NotFoundException("bucket '" + name + "' does not exist: create it first");
+      throw NotFoundException.ofBucket(name);
     }
     return view;
   }

@@ -74,13 +74,12 @@ final class WireErrors {
 
   /** Nobody has such a bucket. */
   static NotFoundException noBucket(String bucket) {
-    return new NotFoundException("bucket '" + bucket + "' does not exist: create it first");
+    return NotFoundException.ofBucket(bucket);
   }
 
   /** A create found the key live. */
   static AlreadyExistsException exists(Subject about) {
-    return new AlreadyExistsException(
-        about + " exists already: update it at its revision, or delete it first");
+    return AlreadyExistsException.ofKey(about.bucket(), about.key(), 0);
   }
 
   /** Whether a conditional publish found another revision. */

@@ -1,5 +1,6 @@
 package io.holdfast.raft.storage;
 
+import io.holdfast.kv.InvalidArgumentException;
 import java.time.Duration;
 
 /**
@@ -21,12 +22,12 @@ public record LogOptions(
   /** Checks the ranges. */
   public LogOptions {
     if (segmentBytes < 8 << 10 || segmentBytes > 1 << 30 || segmentBytes % Sector.BYTES != 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "segment size is %d bytes, expected a multiple of %d from 8192 to 1073741824"
               .formatted(segmentBytes, Sector.BYTES));
     }
     if (markAfterIdle.isNegative()) {
-      throw new IllegalArgumentException(
+      throw new InvalidArgumentException(
           "markAfterIdle is " + markAfterIdle + ", expected zero or more");
     }
   }

@@ -2,12 +2,15 @@ package io.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +89,18 @@ class BadStartIT {
 
     assertEquals(ExitCode.USAGE, ended.status(), ended.errors());
     assertTrue(ended.errors().contains("0.0.0.0"), ended.errors());
+  }
+
+  /** 127.0.0.2 is an address of this machine to which a server on 127.0.0.1 does not listen. */
+  @Test
+  void shouldListenOnOneLoopbackAddressUnlessToldOtherwise() throws Exception {
+    try (var server = ServerProcess.start(directory.resolve("data"), 0);
+        var client = new Socket()) {
+      new Socket(InetAddress.getLoopbackAddress(), server.port()).close();
+
+      var elsewhere = new InetSocketAddress("127.0.0.2", server.port());
+      assertThrows(IOException.class, () -> client.connect(elsewhere, 2000));
+    }
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +188,7 @@ class HoldfastNodeTest {
 
   /** G41. */
   @Test
+  @Tag("G41")
   void shouldServeOtherMachinesOnlyWhenToldThatItIsInsecure() {
     var failure =
         assertThrows(

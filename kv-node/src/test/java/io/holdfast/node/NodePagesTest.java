@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,7 @@ class NodePagesTest {
   }
 
   @Test
+  @Tag("G41")
   void shouldKeepThePagesOnLoopbackUnlessToldOtherwise() {
     var open = HoldfastNode.builder().memory().http("0.0.0.0", 0);
 

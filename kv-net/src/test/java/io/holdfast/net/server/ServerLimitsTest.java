@@ -40,6 +40,7 @@ class ServerLimitsTest {
   }
 
   @Test
+  @Tag("G41")
   void shouldRefuseAHostThatOthersCanReach_G41() throws Exception {
     var refused =
         assertThrows(

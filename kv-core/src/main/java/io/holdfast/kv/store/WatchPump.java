@@ -14,6 +14,7 @@ import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.Cursor;
 import io.holdfast.kv.watch.StoreView;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * it, and a turn that found something takes another (guarantees G20, G22, G24).
  *
  * <p>Threading: turns run in {@link #mailbox}, one at a time, and what they use is confined to
- * them; only {@link #ended}, {@link #revision} and {@link #awake} are shared. {@link #ended} is
+ * them; only {@link #ended}, {@link #revision} and {@link #due} are shared. {@link #ended} is
  * looked at before every call to the listener, so a call that has not taken its turn when {@link
  * #close} returns is never made.
  */
@@ -48,8 +49,11 @@ final class WatchPump implements Watch {
   private volatile boolean ended;
   private volatile long revision;
 
-  /** Whether a turn is due or under way, so that there may be something that was not delivered. */
-  private volatile boolean awake;
+  /**
+   * Turns that are due or under way: while there are none, everything published was delivered.
+   * Raised on the apply thread, before a write is acknowledged.
+   */
+  private final AtomicInteger due = new AtomicInteger();
 
   WatchPump(
       String bucket,
@@ -80,7 +84,7 @@ final class WatchPump implements Watch {
    * count, too, while it is behind.
    */
   long lag() {
-    BucketView seen = awake ? view.bucket(bucket) : null;
+    BucketView seen = due.get() > 0 ? view.bucket(bucket) : null;
     return seen == null ? 0 : Math.max(0, seen.lastRevision() - revision);
   }
 
@@ -110,21 +114,27 @@ final class WatchPump implements Watch {
       endNow(Answers.noBucket(bucket));
     } else if (!ended) {
       cursor = found.open(options, this::wake);
-      turn();
+      wake();
     }
   }
 
   private void wake() {
-    awake = true;
+    due.incrementAndGet();
     mailbox.execute(this::turn);
   }
 
   private void turn() {
+    try {
+      look();
+    } finally {
+      due.decrementAndGet();
+    }
+  }
+
+  private void look() {
     if (ended || cursor == null) {
       return;
     }
-    // Before the look, so that news during it counts.
-    awake = false;
     Cursor.Batch batch = cursor.read(ENTRIES_PER_TURN, Long.MAX_VALUE);
     if (batch instanceof Cursor.Batch.Entries found) {
       deliver(found, cursor.initialRevision());
@@ -136,9 +146,6 @@ final class WatchPump implements Watch {
   }
 
   private void deliver(Cursor.Batch.Entries found, long initialRevision) {
-    if (!found.entries().isEmpty()) {
-      awake = true;
-    }
     for (Entry entry : found.entries()) {
       call(entry.key(), () -> listener.onEntry(entry));
       if (ended) {

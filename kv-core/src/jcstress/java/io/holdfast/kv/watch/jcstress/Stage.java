@@ -12,6 +12,7 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.kv.watch.EntryTable;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.List;
 
 /** An empty table, and the steps in which the apply thread writes to it. */
 final class Stage {
@@ -21,6 +22,16 @@ final class Stage {
   final EntryTable table = new EntryTable(ID, CONFIG, Instant.EPOCH);
 
   void insert(String key, long revision) {
+    table.insert(stored(key, revision));
+  }
+
+  /** Installs a snapshot of two keys. */
+  void install(String first, long firstRevision, String second, long secondRevision) {
+    var entries = List.of(stored(first, firstRevision), stored(second, secondRevision));
+    table.restore(entries, CONFIG, secondRevision, 0);
+  }
+
+  private static StoredEntry stored(String key, long revision) {
     var entry =
         new Entry(
             ID,
@@ -33,7 +44,7 @@ final class Stage {
             0,
             Ttl.NONE,
             null);
-    table.insert(new StoredEntry(entry, null, 0, revision));
+    return new StoredEntry(entry, null, 0, revision);
   }
 
   void publish(long revision) {

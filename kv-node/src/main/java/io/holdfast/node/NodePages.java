@@ -67,7 +67,11 @@ final class NodePages {
         (nothing, failure) ->
             failure == null
                 ? Answer.text(200, "ready")
-                : Answer.text(503, "not ready: " + reason(failure)));
+                : Answer.text(503, "not ready: " + full() + reason(failure)));
+  }
+
+  private String full() {
+    return storage != null && storage.isFull() ? "the disk is full: " : "";
   }
 
   private static String reason(Throwable failure) {
@@ -93,7 +97,8 @@ final class NodePages {
     if (storage != null) {
       body.object("identity", identity -> identity(identity, storage))
           .object("log", log -> log(log, storage))
-          .number("diskFreeBytes", storage.usableBytes());
+          .number("diskFreeBytes", storage.usableBytes())
+          .flag("diskFull", storage.isFull());
     }
     StateUsage usage = store.view().usage();
     body.number("stateBytes", usage.bytes());

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a log and its disk; all but the gauges of {@link #opened} are there from the start.
@@ -62,6 +63,7 @@ final class LogMeters implements StorageListener {
   private final Timer scrubs;
   private final Counter damages;
   private final AtomicBoolean full = new AtomicBoolean();
+  private volatile @Nullable StorageView opened;
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
 
   LogMeters(MeterRegistry registry) {
@@ -92,7 +94,7 @@ final class LogMeters implements StorageListener {
     scrubs = timer("holdfast.scrub.pass", "Passes over all files that found nothing wrong");
     damages = counter("holdfast.scrub.findings", "Passes over all files that found damage");
     gauge(
-        Gauge.builder("holdfast.disk.full", full, flag -> flag.get() ? 1 : 0)
+        Gauge.builder("holdfast.disk.full", this, meters -> meters.isFull() ? 1 : 0)
             .description("1 while the disk is full and writes are refused"));
   }
 
@@ -122,8 +124,15 @@ final class LogMeters implements StorageListener {
     gauges.add(gauge.register(registry));
   }
 
+  /** Before a write has met the end of the disk, the log knows that no room is left. */
+  private boolean isFull() {
+    StorageView view = opened;
+    return full.get() || (view != null && view.isFull());
+  }
+
   @Override
   public void opened(StorageView view) {
+    opened = view;
     gauge(
         Gauge.builder("holdfast.log.waiting", view, StorageView::waiting)
             .description("Commands that were taken in and have no answer yet")
@@ -149,6 +158,7 @@ final class LogMeters implements StorageListener {
 
   @Override
   public void closed() {
+    opened = null;
     gauges.forEach(registry::remove);
     gauges.clear();
   }

@@ -79,6 +79,14 @@ public final class StorageView {
     return batcher.waiting();
   }
 
+  /**
+   * Whether the disk has no space for the log to grow: writes that need some are refused, reads go
+   * on (guarantee G15).
+   */
+  public boolean isFull() {
+    return !storage.log().hasRoomAhead();
+  }
+
   /** Files that the log lies in. */
   public long segments() {
     return sample.segments();

@@ -129,6 +129,18 @@ final class AppliedReplica implements Replica {
   }
 
   @Override
+  public boolean refused(Proposal own) {
+    OwnBatch mine = (OwnBatch) own;
+    CommandBatch content = mine.content();
+    List<Outcome> outcomes = turn.apply(() -> state.refusals(content.lease(), content.commands()));
+    if (outcomes == null) {
+      return false;
+    }
+    batcher.applied(mine.batch(), outcomes);
+    return true;
+  }
+
+  @Override
   public void leading(long term) {
     turn.apply(
         () -> {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to touch the applied state: one thread at a time has it, so that the state has a single
@@ -25,7 +26,7 @@ final class ApplyTurn {
   /**
    * Runs a step of the apply thread; waits for a look under way, which takes milliseconds at most.
    */
-  <T> T apply(Supplier<T> step) {
+  <T extends @Nullable Object> T apply(Supplier<T> step) {
     T result;
     var seen = new ArrayDeque<Look<?>>();
     turn.lock();

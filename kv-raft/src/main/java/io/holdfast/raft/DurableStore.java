@@ -6,6 +6,7 @@ import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.store.LogBackedStore;
 import io.holdfast.kv.time.Scheduler;
 import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.GroupSettings;
 import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.link.NoPeers;
@@ -42,13 +43,18 @@ public final class DurableStore {
    * @throws io.holdfast.kv.UnavailableException when the store cannot serve in time
    */
   public static LocalStore open(DurableStoreOptions options) {
+    return open(options, ConsensusGroup::open);
+  }
+
+  /** The same in a group that is joined in a way of the caller's choice. */
+  static LocalStore open(DurableStoreOptions options, ConsensusGroup.Opener opener) {
     Scheduler shared = options.scheduler();
     if (shared != null) {
-      return open(options, shared, () -> {});
+      return open(options, opener, shared, () -> {});
     }
     var own = ThreadScheduler.create("holdfast-store");
     try {
-      return open(options, own, own::close);
+      return open(options, opener, own, own::close);
     } catch (RuntimeException e) {
       own.close();
       throw e;
@@ -56,7 +62,10 @@ public final class DurableStore {
   }
 
   private static LocalStore open(
-      DurableStoreOptions options, Scheduler scheduler, Runnable afterClose) {
+      DurableStoreOptions options,
+      ConsensusGroup.Opener opener,
+      Scheduler scheduler,
+      Runnable afterClose) {
     var onFatal = new FirstOnly(options.onFatal());
     var faults = new FaultRelay();
     StorageListener listener = listener(options);
@@ -76,7 +85,7 @@ public final class DurableStore {
     watch.start();
     try {
       var storage = NodeStorage.open(directory(options, disk), options.fsync(), faults);
-      var spec = spec(options, scheduler, faults, storage, listener, onFatal);
+      var spec = spec(options, opener, scheduler, faults, storage, listener, onFatal);
       return open(options, spec, () -> close(watch, afterClose));
     } catch (RuntimeException e) {
       watch.close();
@@ -151,6 +160,7 @@ public final class DurableStore {
 
   private static LogSpec spec(
       DurableStoreOptions options,
+      ConsensusGroup.Opener opener,
       Scheduler scheduler,
       FaultRelay faults,
       NodeStorage storage,
@@ -164,6 +174,15 @@ public final class DurableStore {
             "holdfast-" + identity.clusterId(), self, List.of(self), settings.electionTimeout());
     var durability = options.fsync() == Fsync.SYNC ? Durability.SYNCED : Durability.RELAXED;
     return new LogSpec(
-        group, storage, faults, durability, settings, new NoPeers(), scheduler, listener, onFatal);
+        group,
+        storage,
+        faults,
+        durability,
+        settings,
+        new NoPeers(),
+        opener,
+        scheduler,
+        listener,
+        onFatal);
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.raft;
 
 import io.holdfast.kv.Capabilities.Durability;
 import io.holdfast.kv.time.Scheduler;
+import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.GroupSettings;
 import io.holdfast.raft.link.PeerLink;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param faults where the storage reports what it cannot go on from
  * @param durability what an acknowledgement means
  * @param link the way to the other nodes
+ * @param opener how the group is joined
  * @param scheduler runs ticks and writes snapshots; stays the caller's to close
  * @param listener hears what is done to the disk
  * @param onFatal see {@link DurableStoreOptions#onFatal}
@@ -25,6 +27,7 @@ record LogSpec(
     Durability durability,
     LogSettings settings,
     PeerLink link,
+    ConsensusGroup.Opener opener,
     Scheduler scheduler,
     StorageListener listener,
     Consumer<? super Throwable> onFatal) {}

@@ -110,8 +110,8 @@ public final class ReplicatedLog implements CommandLog {
   private void join() {
     spec.faults().to(this::stop);
     group =
-        ConsensusGroup.open(
-            spec.group(), spec.storage().forGroup(), spec.link(), spec.scheduler(), replica);
+        spec.opener()
+            .open(spec.group(), spec.storage().forGroup(), spec.link(), spec.scheduler(), replica);
   }
 
   private ConsensusGroup group() {

@@ -16,6 +16,7 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.storage.Fsync;
 import io.holdfast.raft.storage.StorageFaultException;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class DurableStoreFaultTest {
                   answeredWhenTold.set(writes.get(0).isDone());
                 })
             .build();
-    try (var store = DurableStore.open(options)) {
+    try (var store = DurableStore.open(options, opener())) {
       store.createBucket(BucketConfig.of("data"));
       store.submit(put("kept", "value")).join();
       var release = new CountDownLatch(1);
@@ -119,7 +120,7 @@ class DurableStoreFaultTest {
       assertEquals(1, fatal.size());
     }
 
-    try (var store = DurableStore.open(DurableStoreOptions.at(folder).build())) {
+    try (var store = DurableStore.open(DurableStoreOptions.at(folder).build(), opener())) {
       assertTrue(store.bucket("data").get("kept").isPresent());
       assertFalse(store.bucket("data").get("later").isPresent());
     }
@@ -173,7 +174,13 @@ class DurableStoreFaultTest {
 
   private LocalStore open(Fsync fsync) {
     return DurableStore.open(
-        DurableStoreOptions.at(folder).disk(disk).fsync(fsync).onFatal(fatal::add).build());
+        DurableStoreOptions.at(folder).disk(disk).fsync(fsync).onFatal(fatal::add).build(),
+        opener());
+  }
+
+  /** How the group is joined. */
+  ConsensusGroup.Opener opener() {
+    return ConsensusGroup::open;
   }
 
   private static Command put(String key, String value) {

@@ -12,6 +12,7 @@ import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.storage.DataDirectory;
 import io.holdfast.raft.storage.Disk;
 import io.holdfast.raft.storage.Fsync;
@@ -116,7 +117,7 @@ class DurableStoreSnapshotTest {
   @Test
   void shouldFindEverythingAcknowledgedInFilesTakenFromARunningStore() throws Exception {
     Path copy = folder.resolve("copy");
-    try (var store = DurableStore.open(DurableStoreOptions.at(data).build())) {
+    try (var store = DurableStore.open(DurableStoreOptions.at(data).build(), opener())) {
       var bucket = store.createBucket(BucketConfig.of("data"));
       for (int i = 0; i < 3 * ENTRIES; i++) {
         bucket.put("key" + i, Bytes.utf8("value"));
@@ -156,9 +157,14 @@ class DurableStoreSnapshotTest {
     }
   }
 
-  private static LocalStore open(Path folder) {
+  private LocalStore open(Path folder) {
     return DurableStore.open(
-        DurableStoreOptions.at(folder).snapshotEvery(Long.MAX_VALUE, ENTRIES).build());
+        DurableStoreOptions.at(folder).snapshotEvery(Long.MAX_VALUE, ENTRIES).build(), opener());
+  }
+
+  /** How the group is joined. */
+  ConsensusGroup.Opener opener() {
+    return ConsensusGroup::open;
   }
 
   private static Command request() {

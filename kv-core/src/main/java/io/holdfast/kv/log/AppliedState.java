@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a log drives: a deterministic function from (state, entry header, commands) to (state,
@@ -21,6 +22,16 @@ public interface AppliedState {
    * throws for anything a client can cause.
    */
   List<Outcome> apply(EntryHeader header, List<Command> commands);
+
+  /**
+   * What {@link #apply} would answer, when it would refuse every command and remember nothing of
+   * them; null when it would change anything, or when that is not certain. Changes nothing.
+   *
+   * @param now lease time at which the entry would be applied
+   */
+  default @Nullable List<Outcome> refusals(LeaseTime now, List<Command> commands) {
+    return null;
+  }
 
   /** Lease time of the last applied entry. */
   LeaseTime leaseTime();

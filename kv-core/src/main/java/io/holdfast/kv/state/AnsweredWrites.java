@@ -1,9 +1,11 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.command.Command;
+import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the writes to a bucket: as before where the request is known, else by doing it or by
@@ -36,6 +38,15 @@ final class AnsweredWrites {
     Outcome outcome = perform(write, now);
     bucket.ids.remember(id, hash, outcome, now.leaseNanos());
     return outcome;
+  }
+
+  /**
+   * Why the write would be refused, if so and if nothing of it would be remembered; else null. Only
+   * writes with conditions or a time limit are looked at, since others are rarely refused.
+   */
+  @Nullable Refusal refusalWithoutTrace(Command.Write write, Moment now) {
+    boolean limited = !write.conditions().isEmpty() || !write.notAfter().equals(LeaseTime.NEVER);
+    return limited && write.id() instanceof MessageId.None ? check.refusal(write, now) : null;
   }
 
   private Outcome perform(Command.Write write, Moment now) {

@@ -95,6 +95,23 @@ public final class StateMachine implements AppliedState {
   }
 
   @Override
+  public @Nullable List<Outcome> refusals(LeaseTime lease, List<Command> commands) {
+    var now = new Moment(wallNanos, Math.max(leaseNanos, lease.nanos()));
+    var refusals = new ArrayList<Outcome>(commands.size());
+    for (Command command : commands) {
+      BucketState bucket =
+          command instanceof Command.Write write ? buckets.get(write.bucket()) : null;
+      Refusal refusal =
+          bucket == null ? null : bucket.writes.refusalWithoutTrace((Command.Write) command, now);
+      if (refusal == null) {
+        return null;
+      }
+      refusals.add(new Outcome.Refused(refusal));
+    }
+    return refusals;
+  }
+
+  @Override
   public LeaseTime leaseTime() {
     return new LeaseTime(leaseNanos);
   }

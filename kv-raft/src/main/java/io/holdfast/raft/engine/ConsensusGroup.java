@@ -1,224 +1,75 @@
 package io.holdfast.raft.engine;
 
-import com.alipay.sofa.jraft.Closure;
-import com.alipay.sofa.jraft.Node;
-import com.alipay.sofa.jraft.NodeManager;
-import com.alipay.sofa.jraft.RaftServiceFactory;
-import com.alipay.sofa.jraft.Status;
-import com.alipay.sofa.jraft.closure.ReadIndexClosure;
-import com.alipay.sofa.jraft.entity.PeerId;
-import com.alipay.sofa.jraft.entity.Task;
-import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import io.holdfast.kv.HoldfastException;
-import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.link.PeerLink;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * One node's membership in a consensus group, run by the engine. Thread-safe.
- *
- * <p>The engine keeps some thread pools per JVM, made at first use and shared by all groups. They
- * have daemon threads only and outlive every group.
- */
-public final class ConsensusGroup implements AutoCloseable {
-  private static final Logger logger = LoggerFactory.getLogger(ConsensusGroup.class);
-  private static final String NODE_CLASS = "com.alipay.sofa.jraft.core.NodeImpl";
-  private static final String SILENCE = "com.google.protobuf.use_unsafe_pre22_gencode";
-  private static final byte[] NO_CONTEXT = new byte[0];
-
-  /** How long {@link #close} waits for the engine's threads; a hung disk may hold one for ever. */
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
-
-  private final Node node;
-  private final PeerId self;
-  private final EngineLog log;
-  private final SoleVoter sole;
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  private ConsensusGroup(Node node, PeerId self, EngineLog log, SoleVoter sole) {
-    this.node = node;
-    this.self = self;
-    this.log = log;
-    this.sole = sole;
+/** One node's membership in a consensus group. Thread-safe. */
+public sealed interface ConsensusGroup extends AutoCloseable permits EngineGroup, SoleGroup {
+  /** A way to join a group; {@link ConsensusGroup#open} is the one to use. */
+  @FunctionalInterface
+  interface Opener {
+    /** See {@link ConsensusGroup#open}. */
+    ConsensusGroup open(
+        GroupSettings settings,
+        GroupStorage storage,
+        PeerLink link,
+        Executor background,
+        Replica replica);
   }
 
   /**
    * Starts the node: restores the newest snapshot into {@code replica}, then takes part in the
-   * group. A group of one elects itself at once; {@link Replica#leading} tells when.
+   * group. {@link Replica#leading} tells when it leads.
    *
-   * @param background writes snapshots; the replica is told of everything else by the engine's
+   * <p>A node that has been the only voter in every configuration that its log and its snapshot
+   * know needs nobody's consent: it works on the same files without the engine, which can take over
+   * from there when the group is to grow.
+   *
+   * @param background writes snapshots; the replica is told of everything else by the group's
    *     threads
    * @throws HoldfastException when the node cannot start, with what the replica was told as its
    *     cause
    */
-  public static ConsensusGroup open(
+  static ConsensusGroup open(
       GroupSettings settings,
       GroupStorage storage,
       PeerLink link,
       Executor background,
       Replica replica) {
     storage.snapshots().requireCovers(storage.log().firstIndex());
-    var start = new StartReport(replica);
-    PeerId self = settings.self().peer();
-    var sole = new SoleVoter(self);
-    sole.met(settings.founders().stream().map(Member::peer).toList(), null);
-    var log = new EngineLog(storage.log(), start, sole);
-    var services =
-        new EngineServices(
-            log,
-            new EngineVote(storage.vote(), start),
-            new EngineSnapshots(storage.snapshots(), sole));
-    var options = EngineOptions.of(settings, services, link, new EngineReplica(start, background));
-    // Never taken back: other groups of this JVM may have a node of the same number.
-    NodeManager.getInstance().addAddress(self.getEndpoint());
-    loadEngine();
-    Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
-    var group = new ConsensusGroup(node, self, log, sole);
-    if (!node.init(options)) {
-      group.close();
-      throw start.failure(settings);
-    }
-    return group;
-  }
-
-  private static void loadEngine() {
-    if (System.getProperty(SILENCE) == null) {
-      // The engine's messages were generated long ago; the warning would reach every user, and none
-      // could act on it.
-      System.setProperty(SILENCE, "true");
-    }
-    try {
-      QuietSignals.load(NODE_CLASS);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(
-          "the consensus engine is not on the class path: " + NODE_CLASS, e);
-    }
+    return SoleVoter.of(settings, storage).holds()
+        ? SoleGroup.open(settings, storage, background, replica)
+        : EngineGroup.open(settings, storage, link, background, replica);
   }
 
   /**
-   * Asks for an entry in the given term. Never waits; the engine's queue must have room, which
-   * bounding the proposals under way ensures.
+   * Asks for an entry in the given term. Never waits; proposals under way must be bounded, far
+   * below the engine's queue.
    */
-  public void propose(long term, byte[] entry, Proposal proposal) {
-    var task = new Task(ByteBuffer.wrap(entry), new ProposalClosure(proposal), term);
-    try {
-      node.apply(task);
-    } catch (IllegalStateException e) {
-      // The engine has told the closure already, or will.
-      logger.debug("The group is closing", e);
-    }
-  }
+  void propose(long term, byte[] entry, Proposal proposal);
 
   /**
    * Whether nobody but this node has had a vote since the group began, as far back as its log and
    * snapshot tell: then nobody else can have acknowledged anything, and no quorum need be asked.
    */
-  public boolean isSoleVoter() {
-    return sole.holds();
-  }
+  boolean isSoleVoter();
 
   /**
    * Finds out whether a quorum confirms, after this call, that this node still leads (or who does),
    * and waits until this replica has applied everything committed by then.
    */
-  public void confirmReads(ReadConfirmation confirmation) {
-    try {
-      node.readIndex(
-          ReadOnlyOption.ReadOnlySafe,
-          NO_CONTEXT,
-          new ReadIndexClosure() {
-            @Override
-            public void run(Status status, long index, byte[] context) {
-              if (status.isOk()) {
-                confirmation.confirmed();
-              } else {
-                confirmation.failed(() -> EngineFailures.ofRead(status));
-              }
-            }
-          });
-    } catch (IllegalStateException e) {
-      // The engine tells the closure as well; the first answer counts.
-      confirmation.failed(
-          () -> new UnavailableException("the store is closing; open it again to read", e));
-    }
-  }
+  void confirmReads(ReadConfirmation confirmation);
 
   /**
    * Takes a snapshot, unless one is under way, and cuts the log behind it once it is durable.
    * {@code done} runs after, whatever happens.
    */
-  public void takeSnapshot(Runnable done) {
-    try {
-      node.snapshot(
-          status -> {
-            if (!status.isOk()) {
-              logger.info("No snapshot was taken: {}", status);
-            }
-            done.run();
-          });
-    } catch (RuntimeException | Error e) {
-      logger.error("No snapshot was taken: the engine could not begin", e);
-      done.run();
-    }
-  }
+  void takeSnapshot(Runnable done);
 
   /**
-   * Leaves: ends the engine's threads of this node within {@link #CLOSE_WAIT}, or says that it
-   * could not. Idempotent.
+   * Leaves: ends this node's threads within a few seconds, or says that it could not. Idempotent.
    */
   @Override
-  public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    log.stopWaiting();
-    var gone = new CompletableFuture<Void>();
-    Closure shutdown = status -> gone.complete(null);
-    node.shutdown(shutdown);
-    var joiner = new Thread(() -> join(gone), "holdfast-raft-close");
-    joiner.setDaemon(true);
-    joiner.start();
-    awaitEnd(joiner);
-  }
-
-  private void join(CompletableFuture<Void> gone) {
-    try {
-      gone.get(CLOSE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      node.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      logger.warn("Node {} has not shut down after {}", self, CLOSE_WAIT);
-    }
-  }
-
-  private void awaitEnd(Thread joiner) {
-    boolean interrupted = false;
-    long end = System.nanoTime() + CLOSE_WAIT.toNanos();
-    while (joiner.isAlive()) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
-        logger.warn(
-            "Threads of node {} are still busy after {}; they are daemons and are left behind",
-            self,
-            CLOSE_WAIT);
-        break;
-      }
-      try {
-        joiner.join(left);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
+  void close();
 }

@@ -6,40 +6,30 @@ import com.alipay.sofa.jraft.option.LogStorageOptions;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.UnavailableException;
-import io.holdfast.raft.storage.DiskFullException;
 import io.holdfast.raft.storage.LogRecord;
 import io.holdfast.raft.storage.SegmentedLog;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Our log as the engine's. Appends and truncations come from the engine's one disk thread, reads
  * from any.
  *
- * <p>A fault stops the node before the failing call returns ({@link Replica#stopped}), since the
- * engine goes on for a moment after an append has failed. A full disk makes the append wait for
- * space: it is the one failure after which the disk is known to be as it was.
+ * <p>The engine goes on for a moment after an append has failed, so {@link GuardedLog} stops the
+ * node before the failing call returns.
  */
 final class EngineLog implements LogStorage {
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-
-  private static final Logger logger = LoggerFactory.getLogger(EngineLog.class);
-
   private final SegmentedLog log;
   private final Replica replica;
   private final SoleVoter sole;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final GuardedLog guarded;
 
   EngineLog(SegmentedLog log, Replica replica, SoleVoter sole) {
     this.log = log;
     this.replica = replica;
     this.sole = sole;
+    this.guarded = new GuardedLog(log, replica);
   }
 
   @Override
@@ -66,7 +56,7 @@ final class EngineLog implements LogStorage {
 
   /** Lets an append that waits for space give up. */
   void stopWaiting() {
-    closing.countDown();
+    guarded.stopWaiting();
   }
 
   @Override
@@ -117,7 +107,7 @@ final class EngineLog implements LogStorage {
   @Override
   public int appendEntries(List<LogEntry> entries) {
     entries.forEach(this::meet);
-    return written(() -> log.append(records(entries))) ? entries.size() : 0;
+    return guarded.append(() -> records(entries)) ? entries.size() : 0;
   }
 
   private static List<LogRecord> records(List<LogEntry> entries) {
@@ -134,65 +124,16 @@ final class EngineLog implements LogStorage {
 
   @Override
   public boolean truncatePrefix(long firstKept) {
-    long firstBefore = log.firstIndex();
-    boolean cut = written(() -> log.truncateBefore(firstKept));
-    if (cut && log.firstIndex() > firstBefore) {
-      logger.info(
-          "The log was cut: it holds entries {} to {} from here on",
-          log.firstIndex(),
-          log.lastIndex());
-    }
-    return cut;
+    return guarded.truncateBefore(firstKept);
   }
 
   @Override
   public boolean truncateSuffix(long lastKept) {
-    return written(() -> log.truncateAfter(lastKept));
+    return guarded.truncateAfter(lastKept);
   }
 
   @Override
   public boolean reset(long nextIndex) {
-    return written(() -> log.reset(nextIndex));
-  }
-
-  private boolean written(Runnable step) {
-    try {
-      return whenThereIsSpace(step);
-    } catch (HoldfastException e) {
-      replica.stopped(e);
-      return false;
-    } catch (RuntimeException | Error e) {
-      // Whatever it is, the log may be in the middle of a change: nothing may be added to it.
-      replica.stopped(new UnavailableException("the log failed unexpectedly: " + e, e));
-      return false;
-    }
-  }
-
-  private boolean whenThereIsSpace(Runnable step) {
-    boolean waited = false;
-    while (true) {
-      try {
-        step.run();
-        if (waited) {
-          replica.diskHasRoom();
-        }
-        return true;
-      } catch (DiskFullException e) {
-        waited = true;
-        replica.diskFull(e);
-        if (closes()) {
-          return false;
-        }
-      }
-    }
-  }
-
-  private boolean closes() {
-    try {
-      return closing.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    return guarded.reset(nextIndex);
   }
 }

@@ -5,10 +5,7 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import com.google.protobuf.Message;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.raft.storage.SnapshotFolder;
-import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Set;
 
 /**
@@ -16,8 +13,6 @@ import java.util.Set;
  * engine told, which cuts the log (guarantee G18).
  */
 final class EngineSnapshotWriter extends SnapshotWriter {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final SnapshotFolder folder;
   private volatile boolean durable;
 
@@ -27,40 +22,9 @@ final class EngineSnapshotWriter extends SnapshotWriter {
 
   /** Writes the state, and returns once it is durable, with the number of its bytes. */
   long write(AppliedState.Captured state) throws IOException {
-    SnapshotMeta meta = getCurrentMeta();
-    try (var draft =
-        folder.begin(
-            new SnapshotFolder.Meta(
-                meta.getLastIncludedIndex(), meta.getLastIncludedTerm(), meta.toByteArray()))) {
-      var counted = new CountedStream(draft.sink());
-      var sink = new BufferedOutputStream(counted, BUFFER_BYTES);
-      state.writeTo(sink);
-      sink.flush();
-      draft.commit();
-      durable = true;
-      return counted.bytes;
-    }
-  }
-
-  /** Counts what passes. Confined to the writing thread. */
-  private static final class CountedStream extends FilterOutputStream {
-    private long bytes;
-
-    CountedStream(OutputStream sink) {
-      super(sink);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      bytes++;
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) throws IOException {
-      out.write(from, offset, length);
-      bytes += length;
-    }
+    long bytes = SnapshotSaving.write(folder, getCurrentMeta(), state);
+    durable = true;
+    return bytes;
   }
 
   @Override

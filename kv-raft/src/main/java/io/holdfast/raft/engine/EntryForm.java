@@ -50,6 +50,14 @@ final class EntryForm {
     };
   }
 
+  /** A configuration with one voter. */
+  static LogRecord configuration(long index, long term, PeerId voter) {
+    var entry = new LogEntry(EntryType.ENTRY_TYPE_CONFIGURATION);
+    entry.setId(new LogId(index, term));
+    entry.setPeers(List.of(voter));
+    return record(entry);
+  }
+
   static LogEntry entry(LogRecord record) {
     LogEntry entry =
         switch (record.kind()) {

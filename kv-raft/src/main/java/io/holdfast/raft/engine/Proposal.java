@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 
 /**
  * An entry that this node has asked the group to take. Called by threads of the group, which must
- * not be blocked: either {@link #committed} and then {@link Replica#apply}, or {@link #failed},
- * possibly after {@link #committed}.
+ * not be blocked: either {@link #committed} and {@link Replica#apply}, in either order, or {@link
+ * #failed}, possibly after {@link #committed}.
  */
 public interface Proposal {
-  /** The entry is durable on a quorum; it has not been applied yet. */
+  /** The entry is durable on a quorum; the group can take the next one. */
   void committed();
 
   /**

@@ -10,9 +10,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group drives on one node. {@link #apply}, {@link #leading}, {@link #notLeading}, {@link
- * #capture} and {@link #restore} are called by one thread, the group's apply thread; the others by
- * any.
+ * What a group drives on one node. {@link #apply}, {@link #refused}, {@link #leading}, {@link
+ * #notLeading}, {@link #capture} and {@link #restore} are called by one thread, the group's apply
+ * thread; the others by any.
  */
 public interface Replica {
   /**
@@ -22,6 +22,13 @@ public interface Replica {
    * @throws RuntimeException when the entry cannot be applied on this node, which then stops
    */
   void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own);
+
+  /**
+   * Answers a proposal as it is, without an entry, when the state that everything acknowledged has
+   * been applied to would refuse all of it; true when it has been answered. For a group that has
+   * nothing under way and nobody to ask.
+   */
+  boolean refused(Proposal own);
 
   /** This node leads from now on, and has applied every entry of earlier terms. */
   void leading(long term);

@@ -1,5 +1,6 @@
 package io.holdfast.raft.engine;
 
+import com.alipay.sofa.jraft.entity.LogEntry;
 import com.alipay.sofa.jraft.entity.PeerId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,22 @@ final class SoleVoter {
 
   SoleVoter(PeerId self) {
     this.self = self;
+  }
+
+  /** What the founders, the newest snapshot and the log of a node tell. */
+  static SoleVoter of(GroupSettings settings, GroupStorage storage) {
+    var sole = new SoleVoter(settings.self().peer());
+    sole.met(settings.founders().stream().map(Member::peer).toList(), null);
+    storage.snapshots().latest().ifPresent(each -> new EngineSnapshotReader(each, sole).load());
+    storage
+        .log()
+        .forEach(
+            EntryForm.CONFIGURATION,
+            found -> {
+              LogEntry members = EntryForm.entry(found);
+              sole.met(members.getPeers(), members.getOldPeers());
+            });
+    return sole;
   }
 
   /** Takes note of a configuration; {@code before} are the voters that it is to replace. */

@@ -41,6 +41,11 @@ final class StartReport implements Replica {
   }
 
   @Override
+  public boolean refused(Proposal own) {
+    return replica.refused(own);
+  }
+
+  @Override
   public void leading(long term) {
     replica.leading(term);
   }

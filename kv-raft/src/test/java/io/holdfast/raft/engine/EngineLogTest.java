@@ -104,6 +104,11 @@ class EngineLogTest {
     }
 
     @Override
+    public boolean refused(Proposal own) {
+      throw new AssertionError();
+    }
+
+    @Override
     public void leading(long term) {
       throw new AssertionError();
     }

@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.Bytes;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.remote.RemoteOptions;
@@ -25,14 +26,17 @@ final class WarmUpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var node = HoldfastNode.builder().data(directory).listen(0).start();
+    try (var node = HoldfastNode.builder().data(directory).listen(0).http(0).start();
         var scheduler = ThreadScheduler.create("warm-up");
         var store =
             RemoteStore.connect(
                 RemoteOptions.to(node.url().orElseThrow()).scheduler(scheduler).build())) {
       var bucket = store.createBucket(BucketConfig.of("warm-up"));
+      long revision = bucket.create("key", Bytes.utf8("value"));
+      bucket.update("key", Bytes.utf8("next"), revision);
       bucket.put("key", "value");
       bucket.get("key");
+      bucket.delete("key");
       bucket.keys();
       bucket.watch(WatchOptions.all(), entry -> {}).close();
     }

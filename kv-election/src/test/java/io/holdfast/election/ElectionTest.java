@@ -17,6 +17,8 @@ import io.holdfast.locks.LocksOptions;
 import io.holdfast.locks.LossReason;
 import io.holdfast.locks.ReleaseOutcome;
 import io.holdfast.testkit.simulation.ClientScheduler;
+import io.holdfast.testkit.simulation.SimulatedClient;
+import io.holdfast.testkit.simulation.SimulatedWorld;
 import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +162,55 @@ class ElectionTest {
     assertEquals(epochs.stream().sorted().distinct().toList(), epochs);
   }
 
+  /**
+   * While the observer is away its watch ends and markers of another office age: it lists again.
+   */
+  @Test
+  void shouldShowAnEpochOnceThoughTheObserverListsAgain() {
+    var world = SimulatedWorld.of(5);
+    var leader = on(world.client("leader"));
+    var away = world.client("observer");
+    var shown = new ArrayList<String>();
+    on(away)
+        .election("scheduler")
+        .observe(
+            new ElectionObserver() {
+              @Override
+              public void onLeader(Leader now) {
+                shown.add(now.value().utf8());
+              }
+
+              @Override
+              public void onVacancy() {}
+            });
+    var elected = leader.election("scheduler").campaignAsync(Bytes.utf8("a:1"));
+    world.time().advance(Duration.ofSeconds(1));
+    assertEquals(List.of("a:1"), shown);
+
+    away.disconnect();
+    world.server().restart(Duration.ofMillis(100));
+    world.time().advance(Duration.ofSeconds(1));
+    var other = leader.election("other").campaignAsync(Bytes.utf8("b:1"));
+    world.time().advance(Duration.ofSeconds(1));
+    var resigned = other.join().resignAsync();
+    world.time().advance(TTL);
+    assertTrue(resigned.isDone());
+    away.reconnect();
+    world.time().advance(TTL);
+    assertEquals(List.of("a:1"), shown, "told again what it knew");
+
+    var proclaimed = elected.join().proclaim(Bytes.utf8("a:2"));
+    world.time().advance(Duration.ofSeconds(1));
+    assertTrue(proclaimed.isDone());
+    assertEquals(List.of("a:1", "a:2"), shown, "the observer has lost its watch");
+  }
+
+  private Elections on(SimulatedClient client) {
+    return Elections.on(
+        client.store(),
+        LocksOptions.on(client.scheduler()).bucket(Elections.BUCKET).leaseTtl(TTL).random(random));
+  }
+
   @Test
   void shouldRefuseABucketWhoseTtlWouldEndTermsEarly() {
     get(
@@ -213,7 +264,9 @@ class ElectionTest {
     alice.scheduler.resume();
 
     assertEquals(ReleaseOutcome.LOST, get(first.resignAsync()));
+    time.advance(Duration.ofSeconds(1));
 
+    assertEquals(Optional.of(second.epoch()), get(bob.election.leaderAsync()).map(Leader::epoch));
     assertTrue(second.isLeader(), "a lost leader's resignation ended another one's term");
   }
 

@@ -71,9 +71,12 @@ final class LockClient implements Locks {
     }
   }
 
-  /** False when nothing may be observed any more. */
+  /** False when nothing may be observed any more; what is known already may begin again. */
   boolean register(HolderWatch begun) {
-    return !closing && observations.add(begun);
+    if (!closing) {
+      observations.add(begun);
+    }
+    return !closing;
   }
 
   void unregister(HolderWatch ended) {

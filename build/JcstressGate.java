@@ -28,6 +28,9 @@ final class JcstressGate {
   /** A line of the list starts with the length of the test's name, then the name. */
   private static final Pattern LISTED = Pattern.compile("^JCTEST(\\d+)S");
 
+  /** What jcstress says of tests that it leaves out. */
+  private static final String TOO_MANY_ACTORS = "No scheduling is possible";
+
   public static void main(String[] args) throws IOException, InterruptedException {
     Path classes = Path.of(args[0]);
     Path directory = Path.of(args[1]);
@@ -66,6 +69,10 @@ final class JcstressGate {
       }
     }
     failures.forEach((test, failure) -> complaints.add(test + ": " + failure));
+    if (text.contains(TOO_MANY_ACTORS)) {
+      complaints.add(
+          "a test has more actors than this machine has processors, so it was left out: give it two");
+    }
 
     if (complaints.isEmpty()) {
       System.out.printf(

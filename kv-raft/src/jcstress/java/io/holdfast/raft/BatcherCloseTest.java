@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Two submitters against a stop: every command gets one answer, its own. Its twin is {@link
- * BrokenBatcherCloseTest}.
+ * A submitter against another one that then stops: every command gets one answer, its own. Its twin
+ * is {@link BrokenBatcherCloseTest}.
  */
 @JCStressTest
 @Outcomes({
@@ -59,12 +59,8 @@ public class BatcherCloseTest {
   }
 
   @Actor
-  public void submitSecond() {
+  public void submitSecondAndStop() {
     second = batcher.submit(BatcherActors.command(2));
-  }
-
-  @Actor
-  public void stop() {
     batcher.stop(BatcherActors.CLOSED).run();
   }
 

@@ -29,6 +29,7 @@ final class Contender {
   private Locks locks;
   private boolean finishing;
   private int busy;
+  private Duration clingingUntil = Duration.ZERO;
 
   Contender(
       SimulatedClient process,
@@ -68,6 +69,16 @@ final class Contender {
 
   List<MutexHandle> handles() {
     return handles;
+  }
+
+  /** Whether anything of it believes that it holds a lock. */
+  boolean holds() {
+    return handles.stream().anyMatch(MutexHandle::held);
+  }
+
+  /** Whoever holds a lock now goes on with its work for so long, and does not give it back. */
+  void cling(Duration time) {
+    clingingUntil = witnesses.now().plus(time);
   }
 
   CompletableFuture<Void> close() {
@@ -152,6 +163,11 @@ final class Contender {
   }
 
   private void giveBack(MutexHandle held, Runnable afterwards) {
+    var left = clingingUntil.minus(witnesses.now());
+    if (!finishing && held.held() && !left.isNegative() && !left.isZero()) {
+      scheduler.schedule(left, () -> giveBack(held, afterwards));
+      return;
+    }
     if (!finishing && random.nextInt(20) == 0) {
       restart(afterwards);
       return;

@@ -21,6 +21,9 @@ final class MutexSimulation {
   /** Longest life of what the protocol leaves for late requests: markers of tickets. */
   private static final Duration SETTLING = Duration.ofSeconds(30);
 
+  /** An event, a look, a try that finds itself too early, and another look and try. */
+  private static final int MESSAGES_TO_TAKE = 9;
+
   private final SimulatedWorld world;
   private final Scenario scenario;
   private final SplittableRandom random;
@@ -79,7 +82,8 @@ final class MutexSimulation {
   private void calmDown() {
     nemesis.stop();
     world.faults(scenario.faults().withoutLosses());
-    witnesses.wakeUps.calm(scenario.leaseTtl().plusSeconds(2));
+    settle();
+    witnesses.wakeUps.calm(longestWakeUp());
     contenders.forEach(Contender::finish);
     var bound = Duration.ofSeconds(60);
     boolean served =
@@ -93,6 +97,28 @@ final class MutexSimulation {
               + " after faults stopped: "
               + waiting.map(contender -> contender.process().name()).toList());
     }
+  }
+
+  /**
+   * Lets end what faults have begun: outages of the server, and requests that nothing will answer.
+   */
+  private void settle() {
+    var faults = scenario.faults();
+    boolean slow = faults.slowDelay().compareTo(faults.requestTimeout()) > 0;
+    world.time().advance(slow ? faults.slowDelay() : faults.requestTimeout());
+    var bound = Duration.ofSeconds(5);
+    if (!world.time().runUntil(() -> world.server().serving(), bound)) {
+      throw new IllegalStateException("the server does not serve " + bound + " after its outage");
+    }
+  }
+
+  /**
+   * What {@code docs/lock-protocol.md} promises for a lock that is free while somebody waits: one
+   * time to live, after which a waiter looks again in any case and the lease of a dead one ahead of
+   * it has ended, and the messages of looking and taking.
+   */
+  private Duration longestWakeUp() {
+    return scenario.leaseTtl().plus(scenario.faults().delay().multipliedBy(MESSAGES_TO_TAKE));
   }
 
   private void closeAll() {

@@ -65,9 +65,10 @@ final class Nemesis {
       return;
     }
     var victim = contenders.get(random.nextInt(contenders.size()));
-    switch (random.nextInt(9)) {
-      case 0, 1, 2 -> stall(victim.process());
-      case 3, 4 -> cutOff(victim.process());
+    switch (random.nextInt(12)) {
+      case 0, 1, 2 -> stall(victim.process(), upTo(scenario.leaseTtl().multipliedBy(2)));
+      case 3, 4 -> cutOff(victim.process(), upTo(scenario.leaseTtl().multipliedBy(2)));
+      case 9, 10, 11 -> strikeAHolderAroundExpiry();
       case 5 -> kill(victim);
       case 6 -> world.server().restart(upTo(Duration.ofMillis(1500)));
       case 7 -> world.server().changeLeader(upTo(Duration.ofMillis(1500)));
@@ -76,9 +77,31 @@ final class Nemesis {
     planNext();
   }
 
-  private void stall(SimulatedClient process) {
+  /**
+   * Takes a holder out of reach until about the end of its lease, a little before or after, while
+   * it goes on with its work: the moment at which it must know by itself.
+   */
+  private void strikeAHolderAroundExpiry() {
+    var holders =
+        contenders.stream()
+            .filter(contender -> contender.process().scheduler().running() && contender.holds())
+            .toList();
+    if (holders.isEmpty()) {
+      return;
+    }
+    var victim = holders.get(random.nextInt(holders.size()));
+    var ttl = scenario.leaseTtl();
+    var time = ttl.multipliedBy(9).dividedBy(10).plus(upTo(ttl.dividedBy(2)));
+    victim.cling(time);
+    if (random.nextInt(3) == 0) {
+      stall(victim.process(), time);
+    } else {
+      cutOff(victim.process(), time);
+    }
+  }
+
+  private void stall(SimulatedClient process, Duration time) {
     boolean frozen = scenario.clocks() == Scenario.Clocks.SUSPENDED && random.nextBoolean();
-    var time = upTo(scenario.leaseTtl().multipliedBy(2));
     world.trace().add(process.name(), () -> (frozen ? "SUSPENDED for " : "PAUSED for ") + time);
     if (frozen) {
       process.scheduler().suspend();
@@ -88,9 +111,9 @@ final class Nemesis {
     world.time().schedule(time, () -> process.scheduler().resume());
   }
 
-  private void cutOff(SimulatedClient process) {
+  private void cutOff(SimulatedClient process, Duration time) {
     process.disconnect();
-    world.time().schedule(upTo(scenario.leaseTtl().multipliedBy(2)), process::reconnect);
+    world.time().schedule(time, process::reconnect);
   }
 
   private void kill(Contender victim) {

@@ -39,6 +39,11 @@ final class Witnesses {
     world.server().observe(table);
   }
 
+  /** Virtual time since the beginning. */
+  Duration now() {
+    return world.time().elapsed();
+  }
+
   Resource resource(String lock) {
     return resources.computeIfAbsent(lock, unused -> new Resource(world, random.split()));
   }

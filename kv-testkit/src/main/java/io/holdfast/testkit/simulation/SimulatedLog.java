@@ -11,6 +11,7 @@ import io.holdfast.kv.log.CommandLog;
 import io.holdfast.kv.log.LogClock;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.time.Scheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,9 @@ import java.util.function.Supplier;
 /**
  * A log whose leaders come and go: each command is an entry, applied at the virtual instant it
  * arrives while somebody leads, and refused while nobody does. Lease time stands still between two
- * leaders (guarantee G25). Confined to the thread that runs the simulation.
+ * leaders (guarantee G25). What expires does so at its deadline, the earliest that is allowed, so
+ * that nobody is spared by a log that looks at the time now and then. Confined to the thread that
+ * runs the simulation.
  */
 final class SimulatedLog implements CommandLog {
   private final StateMachine state;
@@ -27,6 +30,7 @@ final class SimulatedLog implements CommandLog {
   private final LogClock clock;
   private final List<LogObserver> observers = new ArrayList<>();
   private Scheduler.Cancellation nextTick = () -> {};
+  private long nextTickNanos;
   private boolean led;
   private long term;
   private long index;
@@ -61,7 +65,7 @@ final class SimulatedLog implements CommandLog {
     if (term > 1) {
       apply(Command.Expire.in(term - 1));
     }
-    nextTick = node.schedule(ClockPolicy.TICK, this::tick);
+    planTick(1);
   }
 
   @Override
@@ -99,7 +103,18 @@ final class SimulatedLog implements CommandLog {
     if (state.nextDeadline().compareTo(now.lease()) <= 0) {
       apply(Command.Expire.in(term), now);
     }
-    nextTick = node.schedule(ClockPolicy.TICK, this::tick);
+    planTick(untilDeadline(now));
+  }
+
+  private void planTick(long nanos) {
+    nextTick.cancel();
+    nextTickNanos = node.clock().nanos() + nanos;
+    nextTick = node.schedule(Duration.ofNanos(nanos), this::tick);
+  }
+
+  private long untilDeadline(LogClock.Stamp now) {
+    long left = state.nextDeadline().nanos() - now.lease().nanos();
+    return Math.max(1, Math.min(left, ClockPolicy.TICK.toNanos()));
   }
 
   private Outcome apply(Command command) {
@@ -111,6 +126,9 @@ final class SimulatedLog implements CommandLog {
     var outcome = state.apply(header, List.of(command)).get(0);
     for (var observer : observers) {
       observer.applied(header, command, outcome, state.view());
+    }
+    if (node.clock().nanos() + untilDeadline(now) < nextTickNanos) {
+      planTick(untilDeadline(now));
     }
     return outcome;
   }

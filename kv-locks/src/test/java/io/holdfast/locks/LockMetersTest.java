@@ -96,6 +96,7 @@ class LockMetersTest {
     assertEquals(1, counter("holdfast.lock.lost", "unreachable"));
     assertEquals(0, counter("holdfast.lock.lost", "taken_over"));
     assertEquals(1, registry.get("holdfast.lease.renewal.late").counter().count());
+    assertTrue(registry.get("holdfast.lease.renewal").tag("outcome", "failed").timer().count() > 0);
     assertEquals(0, active("holdfast.lock.held"));
     Timer margin = registry.get("holdfast.lease.lost.margin").timer();
     assertEquals(1, margin.count());

@@ -176,6 +176,21 @@ class StoreMetersTest {
   }
 
   @Test
+  void shouldCountAWatchThatListsAgain() throws InterruptedException {
+    Bucket aging =
+        store.createBucket(BucketConfig.builder("aging").ttl(Duration.ofSeconds(1)).build());
+    aging.put("a", Bytes.utf8("1"));
+    time.advance(Duration.ofSeconds(2));
+    aging.put("b", Bytes.utf8("1"));
+    var heard = new RecordingListener();
+    aging.watch(WatchOptions.all().from(WatchOptions.Start.from(1)), heard);
+    time.runReady();
+
+    assertEquals("resync", heard.heard.get(0));
+    assertEquals(1, registry.get("holdfast.watch.resyncs").counter().count());
+  }
+
+  @Test
   void shouldShowWhatIsKept() throws InterruptedException {
     bucket.put("a", Bytes.utf8("1"));
     bucket.put("b", Bytes.utf8("22"));

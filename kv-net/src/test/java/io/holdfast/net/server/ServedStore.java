@@ -44,6 +44,11 @@ public final class ServedStore implements AutoCloseable {
     return server.address().getPort();
   }
 
+  /** How many clients are connected now. */
+  public int connections() {
+    return server.connections();
+  }
+
   /** Stops the server, not the store nor the clients. */
   public void stop() {
     server.close();

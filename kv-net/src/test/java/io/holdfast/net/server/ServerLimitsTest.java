@@ -147,6 +147,12 @@ class ServerLimitsTest {
 
       assertEquals("-ERR 'Unknown Protocol Operation'", bad.line());
       assertEquals("<closed>", bad.line());
+      bad.close();
+      // Bounded by the test's time-out.
+      while (served.connections() > 1) {
+        Thread.onSpinWait();
+      }
+      served.raw().connect().untilPong();
       assertFalse(good.untilPong().contains("ERR"));
     }
   }

@@ -70,6 +70,34 @@ class ServerMetersTest {
     }
   }
 
+  @Test
+  void shouldCountAViolationThatTheClientIsToldNothingOf() throws IOException {
+    try (var served = ServedStore.start(options -> options.meters(registry));
+        RawClient client = served.raw().connect()) {
+      client.send("PUB a -1\r\n");
+      client.drain();
+
+      assertEquals(1, errors("protocol"));
+    }
+  }
+
+  /** Sends far more than the limit and what the system's socket buffers take. */
+  @Test
+  void shouldCountAClientThatIsGivenUpForItsBacklog() throws IOException {
+    int limit = 2 * 1024 * 1024;
+    try (var served =
+            ServedStore.start(options -> options.meters(registry).maxPendingBytes(limit));
+        RawClient slow = served.raw().connect();
+        RawClient writer = served.raw().connect()) {
+      slow.send("SUB flood 1\r\n").untilPong();
+      for (int i = 0; i < 400 && errors("slow") == 0; i++) {
+        writer.send("PUB flood 65536\r\n" + "x".repeat(65536) + "\r\n").untilPong();
+      }
+
+      assertEquals(1, errors("slow"));
+    }
+  }
+
   private void awaitNobody() {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (gauge("holdfast.server.connections") > 0) {

@@ -83,7 +83,7 @@ final class ApplyTurn {
       try {
         T seen = look.get();
         completion = () -> answer.complete(seen);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         completion = () -> answer.completeExceptionally(e);
       }
     }

@@ -64,6 +64,25 @@ class ApplyTurnTest {
   }
 
   @Test
+  void shouldAnswerALookThatFailsWithAnErrorAndEveryOtherOne() {
+    var failed = new ArrayList<CompletableFuture<String>>();
+
+    turn.apply(
+        () -> {
+          failed.add(
+              turn.look(
+                  () -> {
+                    throw new AssertionError("planted");
+                  }));
+          failed.add(turn.look(() -> "seen"));
+          return "";
+        });
+
+    assertThrows(CompletionException.class, failed.get(0)::join);
+    assertEquals("seen", failed.get(1).getNow("not yet"));
+  }
+
+  @Test
   void shouldReportWhatALookThrowsAndGoOn() {
     var failed =
         turn.look(

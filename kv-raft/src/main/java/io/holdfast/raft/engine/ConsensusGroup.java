@@ -37,6 +37,7 @@ public sealed interface ConsensusGroup extends AutoCloseable permits EngineGroup
       PeerLink link,
       Executor background,
       Replica replica) {
+    EngineMessages.quiet();
     storage.snapshots().requireCovers(storage.log().firstIndex());
     return SoleVoter.of(settings, storage).holds()
         ? SoleGroup.open(settings, storage, background, replica)

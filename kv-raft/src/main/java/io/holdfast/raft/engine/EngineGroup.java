@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class EngineGroup implements ConsensusGroup {
   private static final Logger logger = LoggerFactory.getLogger(EngineGroup.class);
   private static final String NODE_CLASS = "com.alipay.sofa.jraft.core.NodeImpl";
-  private static final String SILENCE = "com.google.protobuf.use_unsafe_pre22_gencode";
   private static final byte[] NO_CONTEXT = new byte[0];
 
   /** How long {@link #close} waits for the engine's threads; a hung disk may hold one for ever. */
@@ -55,6 +54,7 @@ public final class EngineGroup implements ConsensusGroup {
       PeerLink link,
       Executor background,
       Replica replica) {
+    EngineMessages.quiet();
     storage.snapshots().requireCovers(storage.log().firstIndex());
     var start = new StartReport(replica);
     PeerId self = settings.self().peer();
@@ -79,11 +79,6 @@ public final class EngineGroup implements ConsensusGroup {
   }
 
   private static void loadEngine() {
-    if (System.getProperty(SILENCE) == null) {
-      // The engine's messages were generated long ago; the warning would reach every user, and none
-      // could act on it.
-      System.setProperty(SILENCE, "true");
-    }
     try {
       QuietSignals.load(NODE_CLASS);
     } catch (ClassNotFoundException e) {

@@ -15,6 +15,7 @@ import io.holdfast.kv.log.CommandLog;
 import io.holdfast.kv.time.Repeating;
 import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.ReadConfirmation;
+import io.holdfast.raft.storage.StorageFaultException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,7 +58,9 @@ public final class ReplicatedLog implements CommandLog {
   /** Null until {@link #join}: nothing is proposed, read or captured before. */
   private volatile @Nullable ConsensusGroup group;
 
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  /** Guarded by this. */
+  private boolean stopped;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ReplicatedLog(LogSpec spec, AppliedState state) {
@@ -239,13 +242,24 @@ public final class ReplicatedLog implements CommandLog {
   }
 
   private void stop(HoldfastException cause) {
-    if (!stopped.compareAndSet(false, true)) {
+    if (closed.get() && !(cause instanceof StorageFaultException)) {
+      // A step that outlasted the close finds the files closed, which is no fault of theirs.
+      logger.debug("{} while it was closed", spec.group().self(), cause);
       return;
     }
-    logger.error("{} stops: {}", spec.group().self(), cause.getMessage(), cause);
     var reason = new StoreClosedException("the store has stopped: " + cause.getMessage(), cause);
-    Runnable answers = batcher.stop(reason);
+    // Whoever sees a write refused finds reads refused, too.
     fence.close(reason);
+    Runnable answers;
+    // Two threads may meet a fault at once: neither goes on before all answers are withheld.
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      stopped = true;
+      answers = batcher.stop(reason);
+    }
+    logger.error("{} stops: {}", spec.group().self(), cause.getMessage(), cause);
     // First whoever may end the process, then the callers.
     try {
       spec.onFatal().accept(cause);

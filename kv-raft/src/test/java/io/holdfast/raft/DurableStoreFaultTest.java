@@ -16,16 +16,19 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.storage.Fsync;
 import io.holdfast.raft.storage.StorageFaultException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +88,39 @@ class DurableStoreFaultTest {
 
       long syncs = disk.syncs() - before;
       assertTrue(syncs <= 20, syncs + " syncs for 1000 commands that waited together");
+    }
+  }
+
+  /** The snapshot finds the files closed when its disk answers at last. */
+  @Test
+  void shouldNotTakeACloseDuringASnapshotForAFault() throws InterruptedException {
+    var threads = Executors.newCachedThreadPool();
+    var release = new CountDownLatch(1);
+    try (var scheduler = ThreadScheduler.on("test", threads)) {
+      var options =
+          DurableStoreOptions.at(folder)
+              .disk(disk)
+              .scheduler(scheduler)
+              .snapshotEvery(1 << 20, 5)
+              .onFatal(fatal::add)
+              .build();
+      try (var store = DurableStore.open(options, opener())) {
+        store.createBucket(BucketConfig.of("data"));
+        disk.holdSyncs("draft.tmp", release);
+        for (int i = 0; i < 5; i++) {
+          store.submit(put("key" + i, "value")).join();
+        }
+        disk.awaitHeldSync();
+      }
+    } finally {
+      release.countDown();
+    }
+
+    threads.shutdown();
+    assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS), "the snapshot goes on for ever");
+    assertEquals(List.of(), fatal);
+    try (var store = open(Fsync.SYNC)) {
+      assertTrue(store.bucket("data").get("key4").isPresent());
     }
   }
 

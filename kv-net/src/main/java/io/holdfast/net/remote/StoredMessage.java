@@ -5,6 +5,7 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.Headers;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Ttl;
@@ -56,8 +57,13 @@ final class StoredMessage {
     return reason.equals("MaxAge") ? MarkerReason.EXPIRED : MarkerReason.CLIENT;
   }
 
+  /** Null also for what is no lease: an application's own header must not end a whole watch. */
   private static @Nullable LeaseRef owner(Headers headers) {
-    return headers.first("Holdfast-Lease").map(LeaseRef::parse).orElse(null);
+    try {
+      return headers.first("Holdfast-Lease").map(LeaseRef::parse).orElse(null);
+    } catch (InvalidArgumentException e) {
+      return null;
+    }
   }
 
   /** The time to live in {@code Nats-TTL}: seconds, a Go duration, or {@code never}. */

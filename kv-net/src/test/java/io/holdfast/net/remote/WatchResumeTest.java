@@ -7,6 +7,7 @@ import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.Headers;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
@@ -111,6 +112,19 @@ class WatchResumeTest {
       proxy.mend();
 
       assertEquals(List.of("PUT k@2=2", "DELETE k@3"), heard.next(2));
+      assertTrue(watch.revision() >= 2);
+    }
+  }
+
+  @Test
+  void shouldGoOnBehindAnEntryWhoseOwnHeaderLooksLikeOurs() throws InterruptedException {
+    var headers = Headers.of("Holdfast-Lease", "no lease at all");
+    local.put("k", Bytes.utf8("1"), WriteOptions.DEFAULT.headers(headers));
+    local.put("l", "2");
+    var heard = new RecordedWatch();
+
+    try (var watch = store.bucket("B").watch(WatchOptions.all(), heard)) {
+      assertEquals(List.of("PUT k@1=1", "PUT l@2=2", "synced 2"), heard.next(3));
       assertTrue(watch.revision() >= 2);
     }
   }

@@ -9,6 +9,7 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.testkit.CallingThreads;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;

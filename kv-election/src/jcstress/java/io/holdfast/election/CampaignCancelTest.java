@@ -3,6 +3,7 @@ package io.holdfast.election;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.locks.LocksOptions;
+import io.holdfast.testkit.CallingThreads;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;

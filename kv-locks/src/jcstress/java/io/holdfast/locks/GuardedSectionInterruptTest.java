@@ -1,6 +1,7 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.store.InMemoryStore;
+import io.holdfast.testkit.CallingThreads;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.openjdk.jcstress.annotations.Actor;

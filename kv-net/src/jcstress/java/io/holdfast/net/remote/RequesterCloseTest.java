@@ -5,9 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.UnavailableException;
-import io.holdfast.kv.time.Clock;
-import io.holdfast.kv.time.Scheduler;
-import java.time.Duration;
+import io.holdfast.testkit.CallingThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -29,24 +27,6 @@ public class RequesterCloseTest {
       new Requester(
           new FakeLink(), new CallingThreads(), RemoteOptions.to("nats://fake:4222").build());
   private CompletableFuture<Reply> outcome = new CompletableFuture<>();
-
-  /** Runs everything on the thread that asks, and nothing later. */
-  private static final class CallingThreads implements Scheduler {
-    @Override
-    public Clock clock() {
-      return Clock.SYSTEM;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public Cancellation schedule(Duration delay, Runnable task) {
-      return () -> {};
-    }
-  }
 
   @Actor
   public void make() {

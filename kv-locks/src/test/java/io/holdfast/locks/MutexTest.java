@@ -377,19 +377,7 @@ class MutexTest {
   @Test
   void shouldObserveHoldersInOrder() {
     var seen = new ArrayList<String>();
-    carol.locks.observe(
-        "a",
-        new HolderObserver() {
-          @Override
-          public void onHolder(LockStatus.Holder holder) {
-            seen.add(holder.owner());
-          }
-
-          @Override
-          public void onFree() {
-            seen.add("free");
-          }
-        });
+    carol.locks.observe("a", new Noting(seen));
     world.time.advance(Duration.ofSeconds(1));
     var held = alice.acquire("a");
     var waiting = bob.queue("a");
@@ -404,19 +392,7 @@ class MutexTest {
   @Test
   void shouldObserveNothingMoreOnceTheClientIsClosed() {
     var seen = new ArrayList<String>();
-    carol.locks.observe(
-        "a",
-        new HolderObserver() {
-          @Override
-          public void onHolder(LockStatus.Holder holder) {
-            seen.add(holder.owner());
-          }
-
-          @Override
-          public void onFree() {
-            seen.add("free");
-          }
-        });
+    carol.locks.observe("a", new Noting(seen));
     world.settle();
     world.get(carol.locks.closeAsync());
 
@@ -499,5 +475,18 @@ class MutexTest {
         "locks need keys owned by a lease and transactions, which 'nats://example' does not give:"
             + " use a Holdfast store or server",
         refusal.getMessage());
+  }
+
+  /** Notes the owner of each holder, and when there is none. */
+  private record Noting(List<String> seen) implements HolderObserver {
+    @Override
+    public void onHolder(LockStatus.Holder holder) {
+      seen.add(holder.owner());
+    }
+
+    @Override
+    public void onFree() {
+      seen.add("free");
+    }
   }
 }

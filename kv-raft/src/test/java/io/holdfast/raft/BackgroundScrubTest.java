@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +43,7 @@ class BackgroundScrubTest {
   private final SteppedScheduler scheduler = new SteppedScheduler();
   private final ArrayList<Throwable> fatal = new ArrayList<>();
   private final ArrayList<ScrubReport> reports = new ArrayList<>();
+  private final CountDownLatch snapshotTaken = new CountDownLatch(1);
 
   BackgroundScrubTest(@TempDir Path folder) {
     this.folder = folder;
@@ -159,19 +161,25 @@ class BackgroundScrubTest {
                   public void scrubbed(ScrubReport report) {
                     reports.add(report);
                   }
+
+                  @Override
+                  public void snapshotTaken(SnapshotReport report) {
+                    snapshotTaken.countDown();
+                  }
                 })
             .onFatal(fatal::add)
             .build());
   }
 
-  /** Enough for one, written elsewhere; the test's time-out bounds the wait. */
+  /**
+   * Enough for one, written elsewhere. A file under its final name is not enough: it is read once
+   * more before it counts. The test's time-out bounds the wait.
+   */
   private void takeOneSnapshot(Bucket bucket) throws Exception {
     for (int i = 0; i < ENTRIES + ENTRIES / 2; i++) {
       bucket.put("key", Bytes.utf8("value"));
     }
-    while (files("snapshots").isEmpty()) {
-      Thread.onSpinWait();
-    }
+    snapshotTaken.await();
   }
 
   private Path theFileOf(String part) throws IOException {

@@ -1,13 +1,19 @@
 package io.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, shorter: every check of the demo holds, and it says so. */
 @Tag("G28")
@@ -25,5 +31,31 @@ class DemoIT {
     assertTrue(shown.contains("✓ the count is 180"), shown);
     assertTrue(shown.contains("was killed (SIGKILL) while it held the mutex"), shown);
     assertTrue(shown.contains("✓ tokens are strictly increasing"), shown);
+    assertFalse(shown.contains("\tat "), shown);
+  }
+
+  @Test
+  @Timeout(value = 90, unit = TimeUnit.SECONDS)
+  void shouldLeaveNothingWhenItIsInterrupted(@TempDir Path temporary) throws Exception {
+    var command = new ArrayList<>(ServerProcess.command("demo", "--rounds", "100000"));
+    command.add(1, "-Djava.io.tmpdir=" + temporary);
+    Process demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var shown = new StringBuilder();
+    try (var lines = demo.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        shown.append(line).append('\n');
+        if (line.contains("worker processes started")) {
+          // Not SIGINT, which a build in the background inherits as ignored.
+          new ProcessBuilder("kill", "-TERM", "" + demo.pid()).start().waitFor();
+        }
+      }
+    }
+
+    assertEquals(128 + 15, demo.waitFor(), shown::toString);
+    try (var left = Files.list(temporary)) {
+      assertEquals(List.of(), left.toList(), shown::toString);
+    }
+    assertFalse(shown.toString().contains("\tat "), shown::toString);
+    assertFalse(shown.toString().contains("holdfast:"), shown::toString);
   }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.cli.bench;
 
+import io.holdfast.cli.DirectoryConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.jnats.NatsTarget;
 import io.holdfast.cli.bench.machine.DiskFloor;
 import io.holdfast.cli.bench.report.JsonReport;
@@ -10,7 +12,6 @@ import io.holdfast.cli.bench.report.Setting;
 import io.holdfast.cli.bench.report.TextReport;
 import io.holdfast.cli.bench.target.HoldfastServer;
 import io.holdfast.cli.bench.target.ServerKind;
-import io.holdfast.cli.bench.target.Workplace;
 import io.holdfast.kv.InvalidArgumentException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
+      converter = DirectoryConverter.class,
       defaultValue = "${sys:java.io.tmpdir}",
       description =
           "Existing directory on the disk to use for data (default: the system's temporary directory).")
@@ -79,7 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
     check();
     BenchPlan plan = options.plan(url == null);
     List<Contender> contenders = new ArrayList<>();
-    try (var place = Workplace.in(data);
+    try (var place = Workplace.in(data, "holdfast-bench");
         var disk = new DiskFloor(place.directory())) {
       try {
         contenders.addAll(contenders(place));

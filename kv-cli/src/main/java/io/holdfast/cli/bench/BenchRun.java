@@ -1,5 +1,6 @@
 package io.holdfast.cli.bench;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.load.Figure;
 import io.holdfast.cli.bench.load.Load;
 import io.holdfast.cli.bench.load.Loads;
@@ -12,7 +13,6 @@ import io.holdfast.cli.bench.report.Report;
 import io.holdfast.cli.bench.report.RowReport;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
-import io.holdfast.cli.bench.target.Workplace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.holdfast.cli.bench;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
 import io.holdfast.cli.bench.target.ServerKind;
-import io.holdfast.cli.bench.target.Workplace;
 import io.holdfast.kv.InvalidArgumentException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

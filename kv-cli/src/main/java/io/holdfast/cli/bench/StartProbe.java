@@ -1,5 +1,6 @@
 package io.holdfast.cli.bench;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.load.Figure;
 import io.holdfast.cli.bench.load.KeyFill;
 import io.holdfast.cli.bench.load.Loads;
@@ -8,7 +9,6 @@ import io.holdfast.cli.bench.machine.ProcessUsage;
 import io.holdfast.cli.bench.target.BenchClient;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.ServerKind;
-import io.holdfast.cli.bench.target.Workplace;
 import io.holdfast.kv.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;

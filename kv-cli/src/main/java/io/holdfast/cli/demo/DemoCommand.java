@@ -1,12 +1,11 @@
 package io.holdfast.cli.demo;
 
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Workplace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,30 +41,35 @@ public final class DemoCommand implements Callable<Integer> {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "the demo takes 2 to 16 workers and 10 to 100000 rounds each");
     }
-    Path directory = Files.createTempDirectory("holdfast-demo");
-    boolean passed = false;
-    try (var view = DemoView.on(spec.commandLine().getOut());
-        var run = new DemoRun(directory, workers, rounds, view)) {
-      DemoResult result = run.play();
-      view.result(result);
-      passed = result.passed();
-    } finally {
-      if (passed) {
-        delete(directory);
-      } else {
-        spec.commandLine()
-            .getErr()
-            .println("holdfast: the demo's files and logs are kept in " + directory);
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var place = Workplace.in(temporary, "holdfast-demo")) {
+      boolean passed = false;
+      try {
+        passed = play(place);
+      } finally {
+        if (!passed) {
+          keep(place);
+        }
       }
+      return passed ? ExitCode.DONE : ExitCode.REFUSED;
     }
-    return passed ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  private boolean play(Workplace place) throws IOException, InterruptedException {
+    try (var view = DemoView.on(spec.commandLine().getOut())) {
+      DemoResult result = new DemoRun(place, workers, rounds, view).play();
+      view.result(result);
+      return result.passed();
     }
+  }
+
+  /** Keeps what may explain a failure; a demo that was told to end has not failed. */
+  private void keep(Workplace place) throws InterruptedException {
+    if (!place.keep()) {
+      new CountDownLatch(1).await(); // The end of the process ends this wait.
+    }
+    spec.commandLine()
+        .getErr()
+        .println("holdfast: the demo's files and logs are kept in " + place.directory());
   }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.cli.demo;
 
+import io.holdfast.cli.Workplace;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +13,15 @@ import java.util.concurrent.TimeUnit;
  * One run of the demo: starts the processes, breaks two of them, and adds up what it hears.
  * Confined to one thread; the processes are heard through a queue.
  */
-final class DemoRun implements AutoCloseable {
+final class DemoRun {
   /** The whole demo has to end within a minute; a run that is not done by then has failed. */
   private static final Duration LONGEST = Duration.ofSeconds(57);
 
-  private final Path directory;
+  private final Workplace place;
   private final DemoView view;
   private final BlockingQueue<DemoEvent> events = new LinkedBlockingQueue<>();
   private final List<DemoWorker> workers = new ArrayList<>();
   private final DemoServer server;
-  private final Thread cleanUp;
   private final int total;
   private final long started = System.nanoTime();
 
@@ -49,23 +48,21 @@ final class DemoRun implements AutoCloseable {
     }
   }
 
-  DemoRun(Path directory, int workerCount, int rounds, DemoView view) throws IOException {
-    this.directory = directory;
+  DemoRun(Workplace place, int workerCount, int rounds, DemoView view) throws IOException {
+    this.place = place;
     this.view = view;
     this.total = workerCount * rounds;
     for (int i = 1; i <= workerCount; i++) {
       workers.add(new DemoWorker("worker-" + i, rounds, events));
     }
-    cleanUp = new Thread(this::endProcesses, "holdfast-demo-shutdown");
-    server = new DemoServer(directory);
-    Runtime.getRuntime().addShutdownHook(cleanUp);
+    server = new DemoServer(place);
     view.line("server (pid " + server.pid() + ") is listening on " + server.url());
   }
 
   /** Plays it to the end. */
   DemoResult play() throws IOException, InterruptedException {
     for (DemoWorker one : workers) {
-      one.start(directory, server.url(), one == victim() ? one.rounds() / 4 : -1);
+      one.start(place, server.url(), one == victim() ? one.rounds() / 4 : -1);
     }
     view.line(workers.size() + " worker processes started, " + victim().rounds() + " rounds each");
     while (!workers.stream().allMatch(DemoWorker::complete)) {
@@ -115,9 +112,9 @@ final class DemoRun implements AutoCloseable {
               + " after "
               + one.counted()
               + " rounds; see "
-              + directory.resolve(one.name() + ".log"));
+              + place.directory().resolve(one.name() + ".log"));
     }
-    one.start(directory, server.url(), -1);
+    one.start(place, server.url(), -1);
     view.line(one.name() + " is back for its last " + (one.rounds() - one.counted()) + " rounds");
   }
 
@@ -173,7 +170,7 @@ final class DemoRun implements AutoCloseable {
   }
 
   private DemoResult result() throws IOException {
-    var writes = new FencedCounter(directory.resolve("counter")).writes();
+    var writes = new FencedCounter(place.directory().resolve("counter")).writes();
     double activeSeconds = (lastGrantNanos - firstGrantNanos - brokenNanos) / 1e9;
     return new DemoResult(
         total,
@@ -186,20 +183,5 @@ final class DemoRun implements AutoCloseable {
         outage.length(),
         granted / activeSeconds,
         Duration.ofNanos(System.nanoTime() - started));
-  }
-
-  private void endProcesses() {
-    workers.forEach(DemoWorker::close);
-    server.close();
-  }
-
-  @Override
-  public void close() {
-    endProcesses();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleanUp);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook does the same at this moment.
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.cli.demo;
 
 import io.holdfast.cli.CliProcess;
+import io.holdfast.cli.Workplace;
 import io.holdfast.kv.UnavailableException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,16 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The durable server of the demo, as a process. Confined to the demo's main thread. */
-final class DemoServer implements AutoCloseable {
-  private final Path directory;
+/**
+ * The durable server of the demo, as a process that ends with its workplace. Confined to the demo's
+ * main thread.
+ */
+final class DemoServer {
+  private final Workplace place;
   private String port = "0";
   private String url = "";
   private Process process;
 
-  /** Starts a server on a free port, with its data below {@code directory}. */
-  DemoServer(Path directory) throws IOException {
-    this.directory = directory;
+  /** Starts a server on a free port, with its data in {@code place}. */
+  DemoServer(Workplace place) throws IOException {
+    this.place = place;
     this.process = start();
   }
 
@@ -32,17 +36,15 @@ final class DemoServer implements AutoCloseable {
 
   /** Kills it with SIGKILL and starts it again on the same data and port. */
   void killAndRestart() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+    place.kill(process);
     process = start();
   }
 
   private Process start() throws IOException {
-    Path log = directory.resolve("server.log");
+    Path log = place.directory().resolve("server.log");
+    String data = place.directory().resolve("data").toString();
     Process started =
-        CliProcess.like(
-                log,
-                List.of("server", "--data", directory.resolve("data").toString(), "--port", port))
-            .start();
+        place.launch(CliProcess.like(log, List.of("server", "--data", data, "--port", port)));
     var output = new BufferedReader(started.inputReader(StandardCharsets.UTF_8));
     String line = output.readLine();
     if (line == null || !line.startsWith(CliProcess.LISTENING)) {
@@ -52,11 +54,5 @@ final class DemoServer implements AutoCloseable {
     url = line.substring(CliProcess.LISTENING.length());
     port = url.substring(url.lastIndexOf(':') + 1);
     return started;
-  }
-
-  @Override
-  public void close() {
-    process.destroy();
-    process.onExit().join();
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.cli.demo;
 
 import io.holdfast.cli.CliProcess;
+import io.holdfast.cli.Workplace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,10 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker process and what it has said so far. Confined to the demo's main thread; a reader thread
- * per process only puts events into the queue.
+ * A worker process, which ends with its workplace, and what it has said so far. Confined to the
+ * demo's main thread; a reader thread per process only puts events into the queue.
  */
-final class DemoWorker implements AutoCloseable {
+final class DemoWorker {
   private final String name;
   private final int rounds;
   private final BlockingQueue<DemoEvent> events;
@@ -51,7 +52,8 @@ final class DemoWorker implements AutoCloseable {
    * Starts a process for the rounds that are left; in its {@code hangInRound}th (from 0; -1: none)
    * it hangs.
    */
-  void start(Path directory, String url, int hangInRound) throws IOException {
+  void start(Workplace place, String url, int hangInRound) throws IOException {
+    Path directory = place.directory();
     var arguments =
         new ArrayList<>(
             List.of(
@@ -67,7 +69,7 @@ final class DemoWorker implements AutoCloseable {
     if (hangInRound >= 0) {
       arguments.addAll(List.of("--hang-in-round", Integer.toString(hangInRound)));
     }
-    Process started = CliProcess.like(directory.resolve(name + ".log"), arguments).start();
+    Process started = place.launch(CliProcess.like(directory.resolve(name + ".log"), arguments));
     process = started;
     var reader = new Thread(() -> listen(started), name + "-reader");
     reader.setDaemon(true);
@@ -81,7 +83,8 @@ final class DemoWorker implements AutoCloseable {
     }
   }
 
-  private void listen(Process started) {
+  /** Passes on what it says, and then that it has ended. */
+  void listen(Process started) {
     try (var lines = new BufferedReader(started.inputReader(StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         WorkerReport report = WorkerReport.parse(line);
@@ -93,13 +96,6 @@ final class DemoWorker implements AutoCloseable {
       // A killed worker's stream may close under its reader: it says nothing more, as told below.
     } finally {
       events.add(new DemoEvent.Ended(this, started.onExit().join().exitValue()));
-    }
-  }
-
-  @Override
-  public void close() {
-    if (process != null) {
-      process.destroyForcibly().onExit().join();
     }
   }
 }

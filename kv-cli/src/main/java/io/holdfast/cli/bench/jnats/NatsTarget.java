@@ -1,9 +1,9 @@
 package io.holdfast.cli.bench.jnats;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.target.BenchClient;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
-import io.holdfast.cli.bench.target.Workplace;
 import io.holdfast.kv.Capabilities;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.KeyValueStore;

@@ -1,6 +1,7 @@
 package io.holdfast.cli.bench.target;
 
 import io.holdfast.cli.CliProcess;
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.jnats.NatsTarget;
 import io.holdfast.kv.UnavailableException;
 import java.io.BufferedReader;

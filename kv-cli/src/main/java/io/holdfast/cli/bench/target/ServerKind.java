@@ -1,5 +1,6 @@
 package io.holdfast.cli.bench.target;
 
+import io.holdfast.cli.Workplace;
 import java.nio.file.Path;
 import java.util.Optional;
 

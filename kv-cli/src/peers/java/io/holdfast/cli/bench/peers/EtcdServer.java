@@ -1,9 +1,9 @@
 package io.holdfast.cli.bench.peers;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
 import io.holdfast.cli.bench.target.ServerKind;
-import io.holdfast.cli.bench.target.Workplace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.holdfast.cli.bench.peers;
 
-import io.holdfast.cli.bench.target.Workplace;
+import io.holdfast.cli.Workplace;
 import io.holdfast.kv.UnavailableException;
 import java.io.File;
 import java.io.IOException;

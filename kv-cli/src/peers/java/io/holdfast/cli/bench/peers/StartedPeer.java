@@ -1,10 +1,10 @@
 package io.holdfast.cli.bench.peers;
 
+import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.target.BenchClient;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
 import io.holdfast.cli.bench.target.ServerKind;
-import io.holdfast.cli.bench.target.Workplace;
 import java.util.OptionalLong;
 
 /**

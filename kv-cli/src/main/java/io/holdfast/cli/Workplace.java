@@ -1,4 +1,4 @@
-package io.holdfast.cli.bench.target;
+package io.holdfast.cli;
 
 import io.holdfast.kv.UnavailableException;
 import java.io.IOException;
@@ -16,25 +16,26 @@ import java.util.stream.Stream;
 
 /**
  * A temporary directory and the processes started in it. All of it goes at {@link #close}, and on
- * Ctrl-C too. Guarded by its own monitor.
+ * Ctrl-C too; of the directory that can be undone by {@link #keep}. Guarded by its own monitor.
  */
 public final class Workplace implements AutoCloseable {
   private static final long ORDERLY_END_SECONDS = 10;
 
   private final Path directory;
   private final Deque<Process> processes = new ArrayDeque<>();
-  private final Thread atShutdown = new Thread(this::end, "holdfast-bench-shutdown");
+  private final Thread atShutdown = new Thread(this::end, "holdfast-workplace-shutdown");
   private int folders;
   private boolean closed;
+  private boolean kept;
 
   private Workplace(Path directory) {
     this.directory = directory;
     Runtime.getRuntime().addShutdownHook(atShutdown);
   }
 
-  /** A new one below {@code parent}. */
-  public static Workplace in(Path parent) throws IOException {
-    return new Workplace(Files.createTempDirectory(parent, "holdfast-bench"));
+  /** A new one below {@code parent}; {@code name} is what its own begins with. */
+  public static Workplace in(Path parent, String name) throws IOException {
+    return new Workplace(Files.createTempDirectory(parent, name));
   }
 
   /** Where it is. */
@@ -54,7 +55,7 @@ public final class Workplace implements AutoCloseable {
   /** Starts a process that ends with this workplace at the latest. */
   public synchronized Process launch(ProcessBuilder command) throws IOException {
     if (closed) {
-      throw new UnavailableException("the bench is ending");
+      throw new UnavailableException("no process is started any more: this one is ending");
     }
     Process process = command.start();
     processes.push(process);
@@ -85,6 +86,15 @@ public final class Workplace implements AutoCloseable {
     processes.remove(process);
   }
 
+  /**
+   * Leaves the directory where it is. False when it is going already, since this process was told
+   * to end.
+   */
+  public synchronized boolean keep() {
+    kept = !closed;
+    return kept;
+  }
+
   private synchronized List<Process> closeAndList() {
     closed = true;
     return new ArrayList<>(processes);
@@ -95,10 +105,16 @@ public final class Workplace implements AutoCloseable {
     left.forEach(Process::destroy);
     left.forEach(this::end);
     try {
-      delete(directory);
+      if (!isKept()) {
+        delete(directory);
+      }
     } catch (IOException e) {
       System.err.println("holdfast: cannot remove " + directory + ": " + e.getMessage());
     }
+  }
+
+  private synchronized boolean isKept() {
+    return kept;
   }
 
   @Override

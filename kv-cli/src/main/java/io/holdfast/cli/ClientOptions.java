@@ -13,7 +13,8 @@ public final class ClientOptions {
       names = "--url",
       paramLabel = "URL",
       defaultValue = "${env:HOLDFAST_URL:-nats://127.0.0.1:4222}",
-      description = "Server to use; HOLDFAST_URL in the environment (default: ${DEFAULT-VALUE}).")
+      description =
+          "Server to use; without it HOLDFAST_URL in the environment, else nats://127.0.0.1:4222.")
   private String url = "";
 
   @Option(
@@ -22,7 +23,7 @@ public final class ClientOptions {
       converter = DurationConverter.class,
       defaultValue = "5s",
       description =
-          "Longest wait for one answer, such as 500ms, 5s or 2m (default: ${DEFAULT-VALUE}).")
+          "Longest wait for one answer, such as 500ms or 5s, at most 1m (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ofSeconds(5);
 
   /** The server's URL. */

@@ -7,8 +7,12 @@ import io.holdfast.cli.doctor.DoctorCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lock.LockCommand;
 import io.holdfast.cli.server.ServerCommand;
+import io.holdfast.raft.storage.PlainReason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,11 +36,25 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       WorkerCommand.class,
       WarmUpCommand.class,
-      CommandLine.HelpCommand.class,
+      HelpCommand.class,
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused: not found, exists, wrong revision, lock not acquired",
+      "2:the command line or an argument is wrong",
+      "3:no server, or no leader in time",
+      "4:unauthorised",
+      "5:the lock was lost while the command ran",
+      "6:indeterminate: it is not known whether it happened",
+      "7:a fault of this machine: port in use, data directory locked or damaged, disk full",
+    },
+    footer = {
+      "%nCommands of kv, doctor and bench take --json: one JSON object a line, for scripts.",
+      "Durations are written 250ms, 5s, 2m, 1h, 7d.",
+      "%n'holdfast help COMMAND' shows every option, as in 'holdfast help kv put'."
     })
 public final class Holdfast implements Runnable {
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
@@ -49,15 +67,24 @@ public final class Holdfast implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("server")) {
-      // A server's log reads as a story; a client's speaks only when something is wrong.
-      System.setProperty(
-          LOG_LEVEL,
-          System.getProperty(LOG_LEVEL, System.getenv().getOrDefault("HOLDFAST_LOG", "info")));
-    }
-    int code = run(args);
+    int code = withLog(args).orElseGet(() -> run(args));
     System.out.flush();
     System.exit(code);
+  }
+
+  /** An exit code when the environment asks for a log that there is not. */
+  private static Optional<Integer> withLog(String... args) {
+    boolean server =
+        Arrays.stream(args)
+            .filter(each -> !each.startsWith("-"))
+            .findFirst()
+            .equals(Optional.of("server"));
+    if (!server) {
+      return Optional.empty();
+    }
+    Optional<String> wrong = LogLevel.set(System.getenv().getOrDefault("HOLDFAST_LOG", ""));
+    wrong.ifPresent(what -> System.err.println("holdfast: " + what));
+    return wrong.map(what -> ExitCode.USAGE);
   }
 
   /** Runs the command line {@code args} and returns its exit code. */
@@ -67,6 +94,8 @@ public final class Holdfast implements Runnable {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
+    WholeNumbers.registerAt(line);
+    line.setParameterExceptionHandler(new UsageErrors());
     line.setStopAtPositional(false);
     line.setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));
     return line.execute(args);
@@ -86,10 +115,17 @@ public final class Holdfast implements Runnable {
     if (stackTrace) {
       failure.printStackTrace(command.getErr());
     } else {
-      command
-          .getErr()
-          .println("holdfast: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+      command.getErr().println("holdfast: " + text(failure));
     }
     return ExitCode.of(failure);
+  }
+
+  private static String text(Exception failure) {
+    if (failure instanceof FileSystemException file && file.getFile() != null) {
+      return file.getFile() + ": " + PlainReason.of(file);
+    }
+    return failure.getMessage() == null
+        ? "unexpected: " + failure + "; --stacktrace shows where"
+        : failure.getMessage();
   }
 }

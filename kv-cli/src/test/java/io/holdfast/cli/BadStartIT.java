@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +40,8 @@ class BadStartIT {
       Ended ended = server("--port", Integer.toString(taken.getLocalPort()));
 
       assertRefused(ended, Integer.toString(taken.getLocalPort()));
+      assertFalse(
+          Files.exists(directory.resolve("data")), "a directory of a server that never was");
     }
   }
 
@@ -67,6 +70,29 @@ class BadStartIT {
     assertRefused(server("--port", "0"), directory.resolve("data").toString());
     assertEquals(
         "years of work", Files.readString(directory.resolve("data").resolve("thesis.txt")));
+    try (Stream<Path> files = Files.list(directory.resolve("data"))) {
+      assertEquals(1, files.count(), "something of ours is left in a directory that was refused");
+    }
+  }
+
+  @Test
+  void shouldRefuseALogLevelThatThereIsNot() throws Exception {
+    Ended ended = run(Map.of("HOLDFAST_LOG", "bogus"), "server", "--memory", "--port", "0");
+
+    assertEquals(ExitCode.USAGE, ended.status(), ended.errors());
+    assertEquals(
+        "holdfast: HOLDFAST_LOG is 'bogus', expected debug, info, warn or error\n", ended.errors());
+  }
+
+  @Test
+  void shouldRefuseAnEmptyNameOfAServerOrADirectory() throws Exception {
+    Ended url = run(Map.of("HOLDFAST_URL", ""), "kv", "ls");
+    Ended data = run(Map.of("HOLDFAST_DATA", ""), "server", "--port", "0");
+
+    assertEquals(ExitCode.USAGE, url.status(), url.errors());
+    assertTrue(url.errors().contains("URL is empty"), url.errors());
+    assertEquals(ExitCode.USAGE, data.status(), data.errors());
+    assertTrue(data.errors().contains("name is empty"), data.errors());
   }
 
   @Test
@@ -138,9 +164,15 @@ class BadStartIT {
   }
 
   private Ended run(String... arguments) throws Exception {
+    return run(Map.of(), arguments);
+  }
+
+  private Ended run(Map<String, String> environment, String... arguments) throws Exception {
     Path errors = directory.resolve("errors");
-    Process process =
-        new ProcessBuilder(ServerProcess.command(arguments)).redirectError(errors.toFile()).start();
+    var builder =
+        new ProcessBuilder(ServerProcess.command(arguments)).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it started although it should not");
     } finally {

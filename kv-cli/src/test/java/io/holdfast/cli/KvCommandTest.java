@@ -3,17 +3,22 @@ package io.holdfast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.node.HoldfastNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The {@code kv} commands: what they print and how they exit. */
+@Timeout(60)
 class KvCommandTest {
   private final PrintStream realOut = System.out;
   private final PrintStream realErr = System.err;
@@ -61,6 +66,52 @@ class KvCommandTest {
   }
 
   @Test
+  void shouldPrintWhatEachWriteDidAsJson() {
+    done("add", "b", "--json");
+    assertEquals(
+        Map.of("bucket", "b", "key", "k", "revision", 1),
+        json(done("put", "b", "k", "v", "--json")));
+    assertEquals(2, json(done("update", "b", "k", "w", "1", "--json")).get("revision"));
+    assertEquals(3, json(done("create", "b", "l", "v", "--json")).get("revision"));
+    assertEquals(4, json(done("del", "b", "k", "--json")).get("revision"));
+    assertEquals(5, json(done("purge", "b", "k", "--json")).get("revision"));
+    assertEquals(Map.of("bucket", "b", "removed", true), json(done("rm", "b", "--json")));
+  }
+
+  @Test
+  void shouldNameEverySettingInWhichABucketDiffers() {
+    done("add", "b", "--ttl", "1h", "--description", "first");
+    done("add", "b", "--ttl", "1h", "--description", "first");
+
+    refused(
+        ExitCode.REFUSED,
+        "bucket 'b' is there already with other settings: history is 1, not 5; ttl is 1h, not none;"
+            + " max-bytes is none, not 4096; description is 'first', not ''",
+        "add",
+        "b",
+        "--history",
+        "5",
+        "--max-bytes",
+        "4096");
+  }
+
+  /** NATS ADR-43, as the help of {@code --ttl} says. */
+  @Test
+  void shouldUncoverTheValueBeforeOneThatExpires() throws Exception {
+    done("add", "b", "--history", "2");
+    done("put", "b", "k", "old");
+    done("put", "b", "k", "new", "--ttl", "1ms");
+    String found = done("get", "b", "k");
+    while (!found.equals("old\n")) { // The bound is the test's own time-out.
+      found = done("get", "b", "k");
+    }
+
+    assertEquals(ExitCode.DONE, Holdfast.run("help", "kv", "put"));
+    assertTrue(
+        said().replaceAll("\\s+", " ").contains("the one before it counts again"), this::said);
+  }
+
+  @Test
   void shouldWatchFromTheNewestEntryOn() {
     done("add", "b");
     done("put", "b", "a", "1");
@@ -90,6 +141,14 @@ class KvCommandTest {
     refused(ExitCode.USAGE, "two..dots", "put", "b", "two..dots", "v");
     refused(ExitCode.USAGE, "no blanks", "add", "no blanks");
     refused(ExitCode.USAGE, "soon", "put", "b", "k", "v", "--ttl", "soon");
+    refused(ExitCode.USAGE, "got 999999999d", "add", "c", "--ttl", "999999999d");
+    refused(ExitCode.USAGE, "0s", "put", "b", "k", "v", "--ttl", "0s");
+    refused(ExitCode.USAGE, "choose one", "watch", "b", "--updates", "--history");
+    refused(ExitCode.USAGE, "choose one", "watch", "b", "--updates", "--from", "3");
+    refused(ExitCode.USAGE, "--from must be 1 or later", "watch", "b", "--from", "0");
+    refused(ExitCode.USAGE, "--count must be at least 1", "watch", "b", "--count", "0");
+    refused(ExitCode.USAGE, "must be positive, got 0s", "ls", "--timeout", "0s");
+    refused(ExitCode.USAGE, "must be at most 1m, got 61s", "ls", "--timeout", "61s");
     assertEquals(ExitCode.USAGE, Holdfast.run("kv", "frobnicate"));
   }
 
@@ -100,6 +159,18 @@ class KvCommandTest {
     done("rm", "b");
 
     assertEquals("", done("ls"));
+  }
+
+  private static Map<String, Object> json(String line) {
+    try {
+      return JSON.std.mapFrom(line);
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private String done(String... arguments) {

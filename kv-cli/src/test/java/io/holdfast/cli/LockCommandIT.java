@@ -116,6 +116,7 @@ class LockCommandIT {
 
     assertEquals(128 + 15, holder.waitFor());
     assertFalse(runs(child), "the command still runs");
+    assertFalse(errors(holder).contains("Exception"), errors(holder));
     assertEquals(0, lock("term", "--wait", "10s", "--", "true").waitFor());
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.cli.doctor;
 
+import io.holdfast.cli.DirectoryConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Json;
 import io.holdfast.raft.storage.DirectoryReport;
@@ -26,8 +27,10 @@ public final class DoctorCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
+      converter = DirectoryConverter.class,
       defaultValue = "${env:HOLDFAST_DATA:-holdfast-data}",
-      description = "The data directory (default: ${DEFAULT-VALUE}).")
+      description =
+          "The data directory; without it HOLDFAST_DATA in the environment, else holdfast-data.")
   private Path directory = Path.of("holdfast-data");
 
   @Option(names = "--json", description = "Print one JSON object.")

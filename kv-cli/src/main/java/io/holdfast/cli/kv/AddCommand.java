@@ -4,7 +4,10 @@ import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Json;
+import io.holdfast.kv.AlreadyExistsException;
+import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.KeyValueStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
@@ -34,7 +37,9 @@ final class AddCommand implements Callable<Integer> {
       names = "--history",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Entries kept per key, 1 to 64.")
+      description =
+          "Entries kept per key, 1 to 64 (default: ${DEFAULT-VALUE}). With more than one, a value that"
+              + " expires uncovers the one before it.")
   private int history;
 
   @Option(
@@ -50,21 +55,23 @@ final class AddCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "0s",
-      description = "Leave a marker for this long when a key expires (default: none).")
+      description =
+          "Leave a marker for this long when a key expires, at least 1s (default: none). With a history of"
+              + " more than 1 it lengthens every shorter --ttl of a value to this.")
   private Duration markerTtl;
 
   @Option(
       names = "--max-value",
       paramLabel = "BYTES",
       defaultValue = "-1",
-      description = "Largest value.")
+      description = "Largest value (default: what the server allows).")
   private long maxValue;
 
   @Option(
       names = "--max-bytes",
       paramLabel = "BYTES",
       defaultValue = "-1",
-      description = "Largest size in all.")
+      description = "Largest size in all; a full bucket refuses writes (default: no limit).")
   private long maxBytes;
 
   @Option(
@@ -90,7 +97,7 @@ final class AddCommand implements Callable<Integer> {
             .build();
     return client.call(
         store -> {
-          var status = store.createBucket(config).status();
+          var status = create(store, config).status();
           if (json) {
             var fields = new LinkedHashMap<String, Object>();
             fields.put("bucket", name);
@@ -102,5 +109,22 @@ final class AddCommand implements Callable<Integer> {
           }
           return ExitCode.DONE;
         });
+  }
+
+  private static Bucket create(KeyValueStore store, BucketConfig config)
+      throws InterruptedException {
+    try {
+      return store.createBucket(config);
+    } catch (AlreadyExistsException e) {
+      var found = store.bucket(config.name()).status().config();
+      var differences = new BucketDifference(found, config).sentences();
+      throw differences.isEmpty()
+          ? e
+          : new AlreadyExistsException(
+              "bucket '"
+                  + config.name()
+                  + "' is there already with other settings: "
+                  + String.join("; ", differences));
+    }
   }
 }

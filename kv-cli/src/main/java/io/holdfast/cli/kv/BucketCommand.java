@@ -3,6 +3,7 @@ package io.holdfast.cli.kv;
 import io.holdfast.cli.ClientOptions;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** What every command on one bucket shares: where the server is, the bucket, and how to print. */
 abstract class BucketCommand implements Callable<Integer> {
+  /** No server takes a value as long as this; an endless one must not fill the memory. */
+  private static final int LARGEST_INPUT = 64 * 1024 * 1024;
+
   @Spec private CommandSpec spec;
   @Mixin private ClientOptions client;
 
@@ -25,8 +29,12 @@ abstract class BucketCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
+    check();
     return client.call(store -> with(store.bucket(bucketName)));
   }
+
+  /** Refuses arguments that do not fit together, before a server is asked. */
+  void check() {}
 
   /** Does the work; the result is the exit code. */
   abstract int with(Bucket bucket) throws Exception;
@@ -52,7 +60,22 @@ abstract class BucketCommand implements Callable<Integer> {
   }
 
   /** {@code -} stands for standard input. */
-  static Bytes value(String argument) throws IOException {
-    return argument.equals("-") ? Bytes.wrap(System.in.readAllBytes()) : Bytes.utf8(argument);
+  static Bytes value(String argument) {
+    return argument.equals("-") ? standardInput() : Bytes.utf8(argument);
+  }
+
+  private static Bytes standardInput() {
+    byte[] read;
+    try {
+      read = System.in.readNBytes(LARGEST_INPUT + 1);
+    } catch (IOException e) {
+      throw new InvalidArgumentException(
+          "the value '-' means standard input, which cannot be read: " + e.getMessage(), e);
+    }
+    if (read.length > LARGEST_INPUT) {
+      throw new InvalidArgumentException(
+          "the value on standard input is longer than " + LARGEST_INPUT + " bytes");
+    }
+    return Bytes.wrap(read);
   }
 }

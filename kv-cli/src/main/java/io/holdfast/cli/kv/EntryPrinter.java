@@ -10,7 +10,8 @@ import java.util.Map;
 
 /** Prints entries and revisions, as text for people or as JSON for scripts. */
 record EntryPrinter(PrintWriter out, boolean json) {
-  void entry(Entry entry) {
+  /** False when nobody reads any more, such as after {@code | head}. */
+  boolean entry(Entry entry) {
     if (json) {
       out.println(Json.line(fields(entry)));
     } else {
@@ -22,7 +23,7 @@ record EntryPrinter(PrintWriter out, boolean json) {
           entry.key(),
           entry.isMarker() ? "" : " = " + entry.value().utf8());
     }
-    out.flush();
+    return !out.checkError(); // It flushes, too.
   }
 
   void revision(String bucket, String key, long revision) {

@@ -2,6 +2,7 @@ package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Entry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +17,12 @@ final class HistoryCommand extends BucketCommand {
 
   @Override
   int with(Bucket bucket) throws Exception {
-    bucket.history(key).items().forEach(printer()::entry);
+    EntryPrinter printer = printer();
+    for (Entry entry : bucket.history(key).items()) {
+      if (!printer.entry(entry)) {
+        break;
+      }
+    }
     return ExitCode.DONE;
   }
 }

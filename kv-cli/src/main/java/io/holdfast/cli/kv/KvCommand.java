@@ -1,5 +1,6 @@
 package io.holdfast.cli.kv;
 
+import io.holdfast.cli.HelpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       HistoryCommand.class,
       RmCommand.class,
-      CommandLine.HelpCommand.class,
+      HelpCommand.class,
     })
 public final class KvCommand implements Runnable {
   @Spec private CommandSpec spec;

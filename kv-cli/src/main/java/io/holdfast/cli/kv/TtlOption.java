@@ -12,7 +12,11 @@ final class TtlOption {
       names = "--ttl",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Remove the key after this time, such as 30s (default: never).")
+      description = {
+        "Remove this value after this time, such as 30s (default: never).",
+        "In a bucket that keeps history it removes this value alone: the one before it counts again. "
+            + "In a bucket with history and a marker-ttl, a shorter time counts as the marker-ttl."
+      })
   private @Nullable Duration ttl;
 
   WriteOptions writeOptions() {

@@ -5,6 +5,7 @@ import io.holdfast.kv.Bucket;
 import io.holdfast.kv.CompactedException;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
@@ -21,7 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Print the newest entry of each key, then every change, until interrupted.")
+    description = {
+      "Print the newest entry of each key, then every change, until interrupted.",
+      "Where its output goes to a command that ends before, such as head, it ends at the next entry; --count ends it at once."
+    })
 final class WatchCommand extends BucketCommand {
   @Parameters(
       index = "1..*",
@@ -36,11 +40,31 @@ final class WatchCommand extends BucketCommand {
   @Option(names = "--updates", description = "Begin with what comes after now.")
   private boolean updates;
 
-  @Option(names = "--from", paramLabel = "REVISION", description = "Begin at this revision.")
+  @Option(
+      names = "--from",
+      paramLabel = "REVISION",
+      description = "Begin at this revision, 1 or later.")
   private @Nullable Long from;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after this many entries.")
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "Stop after this many entries, at least 1.")
   private long count = Long.MAX_VALUE;
+
+  @Override
+  void check() {
+    if ((history ? 1 : 0) + (updates ? 1 : 0) + (from != null ? 1 : 0) > 1) {
+      throw new InvalidArgumentException(
+          "--history, --updates and --from each say where to begin: choose one");
+    }
+    if (from != null && from < 1) {
+      throw new InvalidArgumentException("--from must be 1 or later, got " + from);
+    }
+    if (count < 1) {
+      throw new InvalidArgumentException("--count must be at least 1, got " + count);
+    }
+  }
 
   @Override
   int with(Bucket bucket) throws Exception {
@@ -74,11 +98,12 @@ final class WatchCommand extends BucketCommand {
 
     @Override
     public void onEntry(Entry entry) {
+      boolean read = true;
       if (printed < count) {
-        printer.entry(entry);
+        read = printer.entry(entry);
         printed++;
       }
-      if (printed >= count) {
+      if (printed >= count || !read) {
         done.complete(ExitCode.DONE);
       }
     }

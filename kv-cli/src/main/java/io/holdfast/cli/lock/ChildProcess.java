@@ -43,9 +43,13 @@ final class ChildProcess {
     try {
       return new ChildProcess(builder.start(), "HOLDFAST_FENCING_TOKEN=" + token);
     } catch (IOException e) {
-      throw new InvalidArgumentException(
-          "cannot run '" + command.get(0) + "': " + e.getMessage(), e);
+      throw new InvalidArgumentException("cannot run '" + command.get(0) + "': " + reason(e), e);
     }
+  }
+
+  /** What the system said, without the Java sentence and the error's number around it. */
+  private static String reason(IOException failure) {
+    return String.valueOf(failure.getMessage()).replaceFirst("^.*error=\\d+, ", "");
   }
 
   /** Its exit status; 128+n when signal n ended it. */

@@ -3,6 +3,8 @@ package io.holdfast.cli.lock;
 import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.locks.HoldState;
 import io.holdfast.locks.Locks;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nThe command finds its fencing token in HOLDFAST_FENCING_TOKEN; tokens of later holders sort after it.",
       "When the lock is lost, the command is ended (SIGTERM, then SIGKILL) before another can hold it.",
+      "When holdfast lock itself is killed by SIGKILL, nobody is left to end the command: it runs on while,",
+      "after --ttl, another may hold the lock. What is protected must refuse an older fencing token.",
       "%nExit status: that of COMMAND, 128+n when signal n ended it; 1 lock not acquired, 3 no server,",
       "5 lock lost while COMMAND ran, 6 outcome unknown.",
       "%nExample: holdfast lock deploy -- ./deploy.sh production"
@@ -42,6 +46,8 @@ public final class LockCommand implements Callable<Integer> {
    * grant again.
    */
   private static final double SAFETY_MARGIN = 0.25;
+
+  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
   @Spec private CommandSpec spec;
   @Mixin private ClientOptions client;
@@ -77,6 +83,7 @@ public final class LockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    check();
     try (var scheduler = ThreadScheduler.create("holdfast-lock");
         var store = client.connect(scheduler);
         var locks = Locks.on(store, options(scheduler))) {
@@ -92,6 +99,20 @@ public final class LockCommand implements Callable<Integer> {
     }
   }
 
+  private void check() {
+    if (noWait && spec.commandLine().getParseResult().hasMatchedOption("--wait")) {
+      throw new InvalidArgumentException("--try does not wait, and --wait does: choose one");
+    }
+    if (wait.isZero() || wait.compareTo(LONGEST_WAIT) > 0) {
+      throw new InvalidArgumentException(
+          "--wait must be longer than 0s and at most "
+              + DurationText.of(LONGEST_WAIT)
+              + ", got "
+              + DurationText.of(wait)
+              + "; --try does not wait");
+    }
+  }
+
   private LocksOptions options(ThreadScheduler scheduler) {
     return LocksOptions.on(scheduler).leaseTtl(ttl).safetyMargin(SAFETY_MARGIN);
   }
@@ -103,7 +124,10 @@ public final class LockCommand implements Callable<Integer> {
   private int notFree() {
     err()
         .println(
-            "holdfast: lock '" + name + "' is not free" + (noWait ? "" : " within " + text(wait)));
+            "holdfast: lock '"
+                + name
+                + "' is not free"
+                + (noWait ? "" : " within " + DurationText.of(wait)));
     return ExitCode.REFUSED;
   }
 
@@ -133,7 +157,7 @@ public final class LockCommand implements Callable<Integer> {
   }
 
   /** On a signal to us: the child ends first, then everything is given back. */
-  private static void endWithUs(CompletableFuture<ChildProcess> child, Locks locks) {
+  static void endWithUs(CompletableFuture<ChildProcess> child, Locks locks) {
     if (!child.cancel(false) && !child.isCompletedExceptionally()) {
       child.join().end(Duration.ofSeconds(5));
     }
@@ -154,11 +178,5 @@ public final class LockCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.cli.server;
 
+import io.holdfast.cli.DirectoryConverter;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.SizeConverter;
@@ -23,18 +24,25 @@ import picocli.CommandLine.Spec;
     name = "server",
     mixinStandardHelpOptions = true,
     description = "Run a server for NATS clients and for holdfast itself.",
-    footer =
-        "%nThe first line on standard output is 'listening on nats://HOST:PORT' once it serves;%n"
-            + "with --http the second one is 'pages on http://HOST:PORT'.")
+    footer = {
+      "%nThe first line on standard output is 'listening on nats://HOST:PORT' once it serves;",
+      "with --http the second one is 'pages on http://HOST:PORT'. Logs go to standard error.",
+      "%nEnvironment:",
+      "  HOLDFAST_DATA       data directory; --data wins",
+      "  HOLDFAST_LOG        log level: debug, info, warn or error (default: info)",
+      "  HOLDFAST_JAVA_OPTS  options added to the JVM's, such as -Xmx2g",
+      "%nEnds with 2 when an argument is wrong, with 7 when it cannot serve or storage fails."
+    })
 public final class ServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
+      converter = DirectoryConverter.class,
       defaultValue = "${env:HOLDFAST_DATA:-holdfast-data}",
       description =
-          "Directory that keeps everything; created if missing (default: ${DEFAULT-VALUE}).")
+          "Directory that keeps everything; created if missing; without it HOLDFAST_DATA in the environment, else holdfast-data.")
   private Path data = Path.of("holdfast-data");
 
   @Option(
@@ -120,6 +128,10 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (memory && spec.commandLine().getParseResult().hasMatchedOption("--data")) {
+      throw new InvalidArgumentException(
+          "--memory keeps nothing, and --data says where to keep it: choose one");
+    }
     if (heal) {
       throw new InvalidArgumentException(
           "--heal rebuilds a node from its peers, and this server runs alone, so nothing was"

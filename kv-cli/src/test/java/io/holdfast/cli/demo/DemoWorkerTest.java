@@ -22,6 +22,11 @@ class DemoWorkerTest {
         public int read() throws IOException {
           throw new IOException("Stream closed");
         }
+
+        @Override
+        public int read(byte[] bytes, int from, int most) throws IOException {
+          return read();
+        }
       };
     }
 

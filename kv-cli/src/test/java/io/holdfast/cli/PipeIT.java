@@ -1,0 +1,64 @@
+package io.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.holdfast.kv.BucketConfig;
+import io.holdfast.node.HoldfastNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command between other commands of a shell: {@code | head}, a closed standard input. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PipeIT {
+  @TempDir Path directory;
+
+  @Test
+  void shouldEndAWatchWhoseReaderHasEnded() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      var bucket = node.store().createBucket(BucketConfig.of("b"));
+      Process shell = shell(node, "\"$@\" kv watch b | head -n 1; echo ${PIPESTATUS[0]}");
+      bucket.put("key", "value-0");
+      // A pipe breaks at the write after its reader's end, so writes go on until the shell is done.
+      for (int i = 1; shell.isAlive(); i++) {
+        bucket.put("key", "value-" + i);
+        shell.waitFor(10, TimeUnit.MILLISECONDS);
+      }
+      String shown = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertTrue(shown.lines().findFirst().orElse("").contains("key = value-"), shown + errors());
+      assertEquals("0", shown.lines().skip(1).findFirst().orElse(""), shown + errors());
+      assertEquals("", errors());
+    }
+  }
+
+  @Test
+  void shouldSayThatStandardInputIsClosed() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      node.store().createBucket(BucketConfig.of("b"));
+
+      assertEquals(ExitCode.USAGE, shell(node, "\"$@\" kv put b k - <&-").waitFor(), errors());
+      assertTrue(errors().startsWith("holdfast: the value '-' means standard input"), errors());
+    }
+  }
+
+  private Process shell(HoldfastNode node, String script) throws IOException {
+    var command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(ServerProcess.command());
+    var builder = new ProcessBuilder(command).redirectError(directory.resolve("errors").toFile());
+    builder.environment().put("HOLDFAST_URL", node.url().orElseThrow());
+    return builder.start();
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(directory.resolve("errors"));
+  }
+}

@@ -24,7 +24,12 @@ final class UsageErrors implements IParameterExceptionHandler {
           ? "there is no option '"
               + first
               + "'; if it is an argument, write '--' before the arguments"
-          : "argument '" + first + "' is one too many";
+          : wrong.getCommandLine().getSubcommands().isEmpty()
+              ? "argument '" + first + "' is one too many"
+              : wrong.getCommandLine().getCommandSpec().qualifiedName()
+                  + " has no command '"
+                  + first
+                  + "'";
     }
     String message = wrong.getMessage();
     return message == null ? "the command line is wrong" : firstToLower(message);

@@ -42,9 +42,11 @@ class UsageTest {
         "kv | kv needs a command | holdfast help kv",
         "'' | holdfast needs a command | holdfast help",
         "lock | missing required parameter | holdfast help lock",
+        "frobnicate | holdfast has no command 'frobnicate' | holdfast help",
+        "kv frobnicate | holdfast kv has no command 'frobnicate' | holdfast help kv",
         "kv get b k surplus | argument 'surplus' is one too many | holdfast help kv get",
-        "kv put b k -5 | there is no option '-5'; if it is an argument, write '--' | holdfast help kv put",
-        "server --port x | '--port' (PORT): 'x' is not a whole number | holdfast help server",
+        "kv put b k v --tll 5s | there is no option '--tll'; if it is an argument, write '--' | holdfast help kv put",
+        "server --port x | '--port': 'x' is not a whole number | holdfast help server",
         "server --port 99999999999 | is out of range: the largest is 2147483647 | holdfast help server",
         "kv add b --max-bytes 9999999999999999999 | out of range | holdfast help kv add",
         "kv update b k v many | 'many' is not a whole number | holdfast help kv update",
@@ -73,6 +75,7 @@ class UsageTest {
         "bench put --url nats://h:x | port 'x' is not",
         "server --memory --data d | choose one",
         "server --port 65536 --memory | port must be 0 to 65535",
+        "server --memory --port 0 --host= | host is empty",
         "server --memory --scrub-every 0s | a scrub every 0s",
         "lock a --try --wait 5s -- true | choose one",
         "lock a --wait 0s -- true | --wait must be longer than 0s and at most 365d, got 0s",
@@ -82,8 +85,9 @@ class UsageTest {
   void shouldRefuseInOneLineWhatMakesNoSense(String line, String wrong) {
     assertEquals(ExitCode.USAGE, run(line));
 
-    assertEquals(1, errors().lines().count(), errors());
-    assertTrue(errors().startsWith("holdfast: ") && errors().contains(wrong), errors());
+    List<String> said = errors().lines().toList();
+    assertEquals(1, said.size(), errors());
+    assertTrue(said.get(0).startsWith("holdfast: ") && said.get(0).contains(wrong), errors());
   }
 
   @ParameterizedTest

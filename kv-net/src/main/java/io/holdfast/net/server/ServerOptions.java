@@ -42,6 +42,7 @@ public record ServerOptions(
 
   /** Checks the ranges. */
   public ServerOptions {
+    check(!host.isBlank(), "host is empty, name an address of this machine");
     check(port >= 0 && port <= 65_535, "port must be 0 to 65535, got " + port);
     check(maxPayload >= 1024, "max payload must be at least 1024 bytes, got " + maxPayload);
     check(

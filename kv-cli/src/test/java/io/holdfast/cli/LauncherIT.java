@@ -42,7 +42,7 @@ class LauncherIT {
         "echo \"$@\" >>"
             + notes
             + "; for a; do case $a in"
-            + " -XX:ArchiveClassesAtExit=*) echo archive >\"${a#*=}\";; esac; done");
+            + " -XX:SharedArchiveFile=*.new) echo archive >\"${a#*=}\";; esac; done");
   }
 
   @Test

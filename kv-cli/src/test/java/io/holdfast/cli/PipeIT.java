@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command between other commands of a shell: {@code | head}, a closed standard input. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PipeIT {
+  private static final Path LAUNCHER = Path.of("..", "holdfast").toAbsolutePath().normalize();
+
   @TempDir Path directory;
 
   @Test
@@ -45,7 +47,8 @@ class PipeIT {
     try (var node = HoldfastNode.builder().memory().listen(0).start()) {
       node.store().createBucket(BucketConfig.of("b"));
 
-      assertEquals(ExitCode.USAGE, shell(node, "\"$@\" kv put b k - <&-").waitFor(), errors());
+      assertEquals(
+          ExitCode.USAGE, shell(node, LAUNCHER + " kv put b k - <&-").waitFor(), errors());
       assertTrue(errors().startsWith("holdfast: the value '-' means standard input"), errors());
     }
   }

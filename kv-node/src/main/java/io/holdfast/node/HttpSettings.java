@@ -13,8 +13,7 @@ import java.net.UnknownHostException;
 record HttpSettings(String host, int port) {
   HttpSettings {
     if (host.isBlank()) {
-      throw new InvalidArgumentException(
-          "HTTP host is empty, name an address of this machine");
+      throw new InvalidArgumentException("HTTP host is empty, name an address of this machine");
     }
     if (port < 0 || port > 65_535) {
       throw new InvalidArgumentException("HTTP port must be 0 to 65535, got " + port);

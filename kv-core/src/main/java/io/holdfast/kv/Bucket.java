@@ -23,6 +23,16 @@ public interface Bucket {
   String name();
 
   /**
+   * This bucket for a caller that never blocks in what it chains to an answer or does in a
+   * listener: the store may then tell on the very thread that brought the answer or the event,
+   * which spares a hand-over between threads. A store that has nothing to spare returns this
+   * bucket.
+   */
+  default Bucket direct() {
+    return this;
+  }
+
+  /**
    * The newest entry of {@code key}, unless it is a marker.
    *
    * @param consistency how fresh it must be

@@ -7,6 +7,7 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,19 @@ final class Acquisition<T> implements Attempt.Ending {
     T notGranted(@Nullable Throwable lastError);
   }
 
+  /**
+   * What a caller wants.
+   *
+   * @param value what others see while it is held
+   * @param queueing whether to wait for it behind others
+   */
+  record Wish(LockKeys keys, Bytes value, boolean queueing) {}
+
   private final LockClient client;
   private final Session session;
-  private final LockKeys keys;
-  private final Bytes value;
-  private final boolean queueing;
+  private final Wish wish;
   private final Answer<T> answer;
+  private final Executor teller;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Backoff backoff;
   private final long began;
@@ -44,20 +52,39 @@ final class Acquisition<T> implements Attempt.Ending {
   private @Nullable Throwable lastError;
   private Scheduler.Cancellation deadline = () -> {};
 
-  Acquisition(LockClient client, LockKeys keys, Bytes value, boolean queueing, Answer<T> answer) {
+  private Acquisition(LockClient client, Wish wish, Answer<T> answer, Executor teller) {
     this.client = client;
     this.session = client.session();
-    this.keys = keys;
-    this.value = value;
-    this.queueing = queueing;
+    this.wish = wish;
     this.answer = answer;
+    this.teller = teller;
     this.backoff = session.backoff();
     this.began = session.clock.nanos();
   }
 
-  /** Begins, and ends by {@code timeout} at the latest. Any thread may call it, once. */
-  CompletableFuture<T> start(Duration timeout) {
-    session.post(() -> begin(timeout));
+  /**
+   * One that tells its outcome beside the mailbox, since what callers chain to the future may
+   * block. It ends by {@code timeout} at the latest.
+   */
+  static <T> CompletableFuture<T> start(
+      LockClient client, Wish wish, Answer<T> answer, Duration timeout) {
+    var begun = new Acquisition<>(client, wish, answer, client.session().scheduler);
+    client.session().post(() -> begun.begin(timeout));
+    return begun.result();
+  }
+
+  /**
+   * One for a caller that waits for the future and chains nothing that blocks to it: it begins on
+   * the caller's thread and is told on the one that brings the answer.
+   */
+  static <T> CompletableFuture<T> startAndWait(
+      LockClient client, Wish wish, Answer<T> answer, Duration timeout) {
+    var begun = new Acquisition<>(client, wish, answer, Runnable::run);
+    client.session().run(() -> begun.begin(timeout));
+    return begun.result();
+  }
+
+  private CompletableFuture<T> result() {
     var unused =
         result.whenComplete(
             (value, error) -> {
@@ -86,7 +113,7 @@ final class Acquisition<T> implements Attempt.Ending {
     lease.whenReady(
         () -> {
           if (!over) {
-            var started = new Attempt(session, lease, keys, value, queueing, this);
+            var started = new Attempt(session, lease, wish, this);
             attempt = started;
             started.start();
           }
@@ -118,7 +145,7 @@ final class Acquisition<T> implements Attempt.Ending {
 
   @Override
   public void granted(Attempt granted, FencingToken token, long revision, boolean othersWait) {
-    var held = new HeldLock(client, granted, keys, token, revision, othersWait);
+    var held = new HeldLock(client, granted, wish.keys(), token, revision, othersWait);
     end(LockListener.Ending.GRANTED);
     client.register(held);
     held.begin();
@@ -159,7 +186,7 @@ final class Acquisition<T> implements Attempt.Ending {
   private RuntimeException told(Throwable error) {
     if (error instanceof StoreClosedException) {
       return new StoreClosedException(
-          "lock '" + keys.name() + "' cannot be acquired: " + error.getMessage(), error);
+          "lock '" + wish.keys().name() + "' cannot be acquired: " + error.getMessage(), error);
     }
     return error instanceof RuntimeException known ? known : new IllegalStateException(error);
   }
@@ -171,7 +198,7 @@ final class Acquisition<T> implements Attempt.Ending {
       deliver(
           () -> {
             throw new UnavailableException(
-                "lock '" + keys.name() + "' cannot be acquired: the lock client is closed");
+                "lock '" + wish.keys().name() + "' cannot be acquired: the lock client is closed");
           },
           () -> {});
     }
@@ -202,9 +229,8 @@ final class Acquisition<T> implements Attempt.Ending {
     client.unregister(this);
   }
 
-  /** Answers beside the mailbox: what callers chain to the future may block. */
   private void deliver(Supplier<T> given, Runnable otherwise) {
-    session.scheduler.execute(
+    teller.execute(
         () -> {
           boolean taken;
           try {

@@ -1,6 +1,5 @@
 package io.holdfast.locks;
 
-import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
@@ -55,14 +54,14 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private long ticketRevision;
   private Scheduler.Cancellation pause = () -> {};
 
-  Attempt(
-      Session session, Lease lease, LockKeys keys, Bytes value, boolean queueing, Ending ending) {
+  Attempt(Session session, Lease lease, Acquisition.Wish wish, Ending ending) {
     this.session = session;
     this.lease = lease;
-    this.keys = keys;
-    this.queueing = queueing;
+    this.keys = wish.keys();
+    this.queueing = wish.queueing();
     this.ending = ending;
-    this.record = new LockRecord(session.newId(), lease.ref(), session.options.owner(), value);
+    this.record =
+        new LockRecord(session.newId(), lease.ref(), session.options.owner(), wish.value());
     this.ticketKey = keys.ticket(lease.ref(), record.attempt());
     this.backoff = session.backoff();
     this.patience = new Patience(session, this::look, this::event, () -> later(this::look));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -38,6 +39,8 @@ final class HeldLock implements MutexHandle, LeaseListener {
   private final HoldPhase phase;
   private final StateCallbacks callbacks;
   private final LockRewrite rewrite;
+
+  /** Completed in the mailbox: nothing that may block is chained to it. */
   private final CompletableFuture<ReleaseOutcome> released = new CompletableFuture<>();
 
   private final List<Runnable> onConfirmed = new ArrayList<>();
@@ -170,14 +173,34 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   @Override
   public CompletableFuture<ReleaseOutcome> releaseAsync() {
+    release(session::post);
+    if (released.isDone()) {
+      return released.copy();
+    }
+    // Beside the mailbox: what is chained to it may block.
+    var told = new CompletableFuture<ReleaseOutcome>();
+    var unused =
+        released.whenComplete(
+            (outcome, refusal) ->
+                answer(
+                    () -> {
+                      if (refusal == null) {
+                        told.complete(outcome);
+                      } else {
+                        told.completeExceptionally(refusal);
+                      }
+                    }));
+    return told;
+  }
+
+  private void release(Executor mailbox) {
     HoldState before = phase.release();
     if (before == null) {
       callbacks.moved(new HoldState.Released());
-      session.post(this::giveBack);
+      mailbox.execute(this::giveBack);
     } else if (before instanceof HoldState.Lost) {
       released.complete(ReleaseOutcome.LOST);
     }
-    return released.copy();
   }
 
   /** Gives back what nobody took: its caller had given up. */
@@ -197,7 +220,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
             () -> lease.term().ended() != null,
             outcome -> {
               client.unregister(this);
-              answer(() -> released.complete(outcome));
+              released.complete(outcome);
             });
     release
         .whenRefused(error -> answer(() -> released.completeExceptionally(error)))
@@ -211,15 +234,16 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   @Override
   public ReleaseOutcome release() throws InterruptedException {
-    return Waiting.on(releaseAsync());
+    release(session::run);
+    return Waiting.on(released);
   }
 
   @Override
   public void close() {
-    var outcome = releaseAsync();
+    release(session::run);
     long longestNanos = session.options.closeTimeout().toNanos();
     try {
-      outcome.get(longestNanos, TimeUnit.NANOSECONDS);
+      released.get(longestNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {

@@ -71,7 +71,7 @@ final class LockWatch implements WatchListener {
 
   @Override
   public void onEntry(Entry entry) {
-    session.post(
+    session.run(
         () -> {
           if (!closed) {
             onEntry.accept(entry);
@@ -81,7 +81,7 @@ final class LockWatch implements WatchListener {
 
   @Override
   public void onSynced(long revision) {
-    session.post(
+    session.run(
         () -> {
           if (!closed) {
             onSynced.run();
@@ -91,11 +91,11 @@ final class LockWatch implements WatchListener {
 
   @Override
   public void onResync(CompactedException why) {
-    session.post(this::gap);
+    session.run(this::gap);
   }
 
   @Override
   public void onClosed(HoldfastException why) {
-    session.post(this::gap);
+    session.run(this::gap);
   }
 }

@@ -35,34 +35,52 @@ final class QueuedMutex implements Mutex {
 
   @Override
   public CompletableFuture<MutexHandle> acquireAsync(Duration timeout) {
-    return new Acquisition<>(
-            client,
-            keys,
-            value,
-            true,
-            new Acquisition.Answer<MutexHandle>() {
-              @Override
-              public MutexHandle granted(MutexHandle held) {
-                return held;
-              }
-
-              @Override
-              public MutexHandle notGranted(@Nullable Throwable lastError) {
-                throw new LockTimeoutException(keys.name(), timeout, lastError);
-              }
-            })
-        .start(checked(timeout));
+    return Acquisition.start(client, waiting(), new OrTimeout(keys, timeout), checked(timeout));
   }
 
   @Override
   public CompletableFuture<Optional<MutexHandle>> tryAcquireAsync(Duration timeout) {
-    return new Acquisition<>(client, keys, value, true, orEmpty(timeout)).start(checked(timeout));
+    return Acquisition.start(client, waiting(), orEmpty(timeout), checked(timeout));
   }
 
   @Override
   public CompletableFuture<Optional<MutexHandle>> tryAcquireAsync() {
-    Duration longest = client.session().options.leaseTtl();
-    return new Acquisition<>(client, keys, value, false, orEmpty(longest)).start(longest);
+    return Acquisition.start(client, trying(), orEmpty(longestTry()), longestTry());
+  }
+
+  @Override
+  public MutexHandle acquire(Duration timeout) throws InterruptedException {
+    var answer = new OrTimeout(keys, timeout);
+    return await(
+        Acquisition.startAndWait(client, waiting(), answer, checked(timeout)),
+        QueuedMutex::giveBack);
+  }
+
+  @Override
+  public Optional<MutexHandle> tryAcquire() throws InterruptedException {
+    return await(
+        Acquisition.startAndWait(client, trying(), orEmpty(longestTry()), longestTry()),
+        QueuedMutex::releaseIfHeld);
+  }
+
+  @Override
+  public Optional<MutexHandle> tryAcquire(Duration timeout) throws InterruptedException {
+    return await(
+        Acquisition.startAndWait(client, waiting(), orEmpty(timeout), checked(timeout)),
+        QueuedMutex::releaseIfHeld);
+  }
+
+  private Acquisition.Wish waiting() {
+    return new Acquisition.Wish(keys, value, true);
+  }
+
+  private Acquisition.Wish trying() {
+    return new Acquisition.Wish(keys, value, false);
+  }
+
+  /** A try does not wait for others, but for the store. */
+  private Duration longestTry() {
+    return client.session().options.leaseTtl();
   }
 
   /** Empty is for a lock that others hold; that the store cannot be asked is another answer. */
@@ -80,21 +98,6 @@ final class QueuedMutex implements Mutex {
                 lastError);
           }
         });
-  }
-
-  @Override
-  public MutexHandle acquire(Duration timeout) throws InterruptedException {
-    return await(acquireAsync(timeout), QueuedMutex::giveBack);
-  }
-
-  @Override
-  public Optional<MutexHandle> tryAcquire() throws InterruptedException {
-    return await(tryAcquireAsync(), QueuedMutex::releaseIfHeld);
-  }
-
-  @Override
-  public Optional<MutexHandle> tryAcquire(Duration timeout) throws InterruptedException {
-    return await(tryAcquireAsync(timeout), QueuedMutex::releaseIfHeld);
   }
 
   @Override
@@ -136,6 +139,19 @@ final class QueuedMutex implements Mutex {
               + "; tryAcquire() does not wait");
     }
     return timeout;
+  }
+
+  private record OrTimeout(LockKeys keys, Duration timeout)
+      implements Acquisition.Answer<MutexHandle> {
+    @Override
+    public MutexHandle granted(MutexHandle held) {
+      return held;
+    }
+
+    @Override
+    public MutexHandle notGranted(@Nullable Throwable lastError) {
+      throw new LockTimeoutException(keys.name(), timeout, lastError);
+    }
   }
 
   private record OrEmpty(Consumer<@Nullable Throwable> onNotGranted)

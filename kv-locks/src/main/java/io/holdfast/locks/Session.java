@@ -15,6 +15,7 @@ import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -78,14 +79,27 @@ final class Session {
     }
   }
 
-  /** Runs {@code task} in the mailbox. */
+  /** Runs {@code task} in the mailbox, on another thread than the caller's. */
   void post(Runnable task) {
     mailbox.execute(task);
   }
 
+  /**
+   * Runs {@code task} in the mailbox, on the calling thread where nothing else runs there: for a
+   * thread that brings news, or has nothing to do but wait for what comes of it. A thread that was
+   * interrupted hands over, since sending may need a lock that it would not get.
+   */
+  void run(Runnable task) {
+    if (Thread.currentThread().isInterrupted()) {
+      mailbox.execute(task);
+    } else {
+      mailbox.run(task);
+    }
+  }
+
   /** Runs {@code task} in the mailbox, {@code delay} from now. */
   Scheduler.Cancellation after(Duration delay, Runnable task) {
-    return scheduler.schedule(delay, () -> mailbox.execute(task));
+    return scheduler.schedule(delay, () -> mailbox.run(task));
   }
 
   Backoff backoff() {
@@ -95,7 +109,8 @@ final class Session {
   /** A fresh id of 128 random bits. */
   String newId() {
     var random = options.random();
-    return String.format("%016x%016x", random.nextLong(), random.nextLong());
+    var hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
   boolean closed() {
@@ -140,14 +155,18 @@ final class Session {
       Consumer<Throwable> onError) {
     CompletionStage<T> answer;
     try {
-      answer = openBucket().thenCompose(request);
+      var open = openBucket().toCompletableFuture();
+      answer =
+          open.isDone() && !open.isCompletedExceptionally()
+              ? request.apply(open.join())
+              : open.thenCompose(request);
     } catch (RuntimeException refused) {
       answer = CompletableFuture.failedStage(refused);
     }
     var unused =
         answer.whenComplete(
             (value, error) ->
-                post(
+                run(
                     () -> {
                       if (error == null) {
                         onValue.accept(value);
@@ -172,7 +191,7 @@ final class Session {
 
   private CompletionStage<Bucket> openBucket() {
     if (bucket == null) {
-      bucket = LockBucket.open(store, options.bucket());
+      bucket = LockBucket.open(store, options.bucket()).thenApply(Bucket::direct);
     }
     return bucket;
   }

@@ -7,24 +7,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * Tells listeners how a hold stands: each gets the state it finds, then every change, in order.
- * Everything but the entry points is confined to a mailbox of its own, so a listener that blocks
- * holds up only this hold's listeners.
+ * Listeners run in a mailbox of its own, so that one that blocks holds up only this hold's; where
+ * there is none, nothing is handed over.
+ *
+ * <p>Thread-safe: the state and the listeners are guarded by the lock, under which calls are put
+ * into the mailbox and none is made.
  */
 final class StateCallbacks {
   private final Scheduler scheduler;
   private final ListenerCall calls;
   private final Mailbox mailbox;
-  private final List<Consumer<HoldState>> listeners = new ArrayList<>();
   private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by the lock. */
+  private final List<Consumer<HoldState>> listeners = new ArrayList<>(0);
+
+  /** Guarded by the lock. */
   private HoldState state = new HoldState.Held();
 
-  StateCallbacks(String lock, Scheduler scheduler) {
+  StateCallbacks(String name, Scheduler scheduler) {
     this.scheduler = scheduler;
-    this.calls = new ListenerCall("lock '" + lock + "'", scheduler.clock());
+    this.calls = new ListenerCall("lock '" + name + "'", scheduler.clock());
     this.mailbox = new Mailbox(scheduler);
   }
 
@@ -34,26 +43,32 @@ final class StateCallbacks {
       // Beside the mailbox, so that a listener may wait for it.
       scheduler.execute(() -> lost.complete(ended.reason()));
     }
-    mailbox.execute(
-        () -> {
-          if (!isFinal(state) && !next.equals(state)) {
-            state = next;
-            List.copyOf(listeners).forEach(this::tell);
-            if (isFinal(next)) {
-              listeners.clear();
-            }
-          }
-        });
+    lock.lock();
+    try {
+      if (isFinal(state) || next.equals(state)) {
+        return;
+      }
+      state = next;
+      listeners.forEach(listener -> mailbox.execute(() -> tell(listener, next)));
+      if (isFinal(next)) {
+        listeners.clear();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void onState(Consumer<HoldState> listener) {
-    mailbox.execute(
-        () -> {
-          if (!isFinal(state)) {
-            listeners.add(listener);
-          }
-          tell(listener);
-        });
+    lock.lock();
+    try {
+      HoldState now = state;
+      if (!isFinal(now)) {
+        listeners.add(listener);
+      }
+      mailbox.execute(() -> tell(listener, now));
+    } finally {
+      lock.unlock();
+    }
   }
 
   void onLost(Consumer<LossReason> listener) {
@@ -69,8 +84,7 @@ final class StateCallbacks {
     return lost.minimalCompletionStage();
   }
 
-  private void tell(Consumer<HoldState> listener) {
-    HoldState now = state;
+  private void tell(Consumer<HoldState> listener, HoldState now) {
     calls.tell(now, () -> listener.accept(now));
   }
 

@@ -124,6 +124,9 @@ final class Link {
       var filtered = proxy(WatchListener.class, (event, parts) -> deliver(listener, event, parts));
       return forward(bucket, method, new Object[] {arguments[0], filtered});
     }
+    if (method.getName().equals("direct")) {
+      return wrap((Bucket) Objects.requireNonNull(forward(bucket, method, arguments)));
+    }
     if (!CompletionStage.class.isAssignableFrom(method.getReturnType())) {
       return forward(bucket, method, arguments);
     }

@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * Claim: tasks of a {@link Mailbox} never overlap and none is lost. The count is plain, so an
- * overlap loses an increment as surely as a lost task does. The broken twin is {@link
+ * Claim: tasks of a {@link Mailbox} never overlap and none is lost, whoever runs them. The count is
+ * plain, so an overlap loses an increment as surely as a lost task does. The broken twin is {@link
  * MailboxBrokenTest}.
  */
 @JCStressTest
@@ -25,12 +25,12 @@ public class MailboxTest {
 
   @Actor
   public void first() {
-    mailbox.execute(() -> ran++);
+    mailbox.run(() -> ran++);
   }
 
   @Actor
   public void second() {
-    mailbox.execute(() -> ran++);
+    mailbox.run(() -> ran++);
     mailbox.execute(() -> ran++);
   }
 

@@ -38,11 +38,23 @@ public final class Mailbox implements Executor {
     }
   }
 
+  /**
+   * Like {@link #execute}, but where nothing else runs, the calling thread runs {@code task} and
+   * what is added meanwhile, which spares a hand-over. For callers that hold no lock that a task
+   * may want.
+   */
+  public void run(Runnable task) {
+    tasks.add(task);
+    if (waiting.getAndIncrement() == 0) {
+      drain();
+    }
+  }
+
   private void drain() {
     for (int ran = 1; ; ran++) {
       Runnable task = tasks.poll();
       if (task != null) {
-        run(task);
+        runSafely(task);
       }
       if (waiting.decrementAndGet() == 0) {
         return;
@@ -54,7 +66,7 @@ public final class Mailbox implements Executor {
     }
   }
 
-  private static void run(Runnable task) {
+  private static void runSafely(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {

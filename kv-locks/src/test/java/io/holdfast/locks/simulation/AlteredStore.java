@@ -37,7 +37,8 @@ final class AlteredStore {
             }
           }
         },
-        result -> result);
+        // The same bucket by another name, see Bucket.direct.
+        result -> result instanceof Bucket same ? altered(same, alteration) : result);
   }
 
   private interface Arguments {

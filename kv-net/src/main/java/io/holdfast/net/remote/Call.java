@@ -1,14 +1,25 @@
 package io.holdfast.net.remote;
 
+import java.util.function.Supplier;
+
 /**
  * One request to be made until it is answered.
  *
- * @param what for people: the operation and the thing it is done to
+ * @param subject for people: the operation and the thing it is done to
  * @param lane whether it may be refused locally
  * @param effect what repeating it does
  * @param message makes the message of each attempt
  */
-record Call(String what, Lane lane, Effect effect, Attempt message) {
+record Call(Supplier<String> subject, Lane lane, Effect effect, Attempt message) {
+  Call(String subject, Lane lane, Effect effect, Attempt message) {
+    this(() -> subject, lane, effect, message);
+  }
+
+  /** For people: the operation and the thing it is done to. */
+  String what() {
+    return subject.get();
+  }
+
   /** Whether the circuit breaker and the limit on requests in flight apply. */
   enum Lane {
     /** They do. */
@@ -41,6 +52,6 @@ record Call(String what, Lane lane, Effect effect, Attempt message) {
 
   /** This call in the reserved lane. */
   Call reserved() {
-    return new Call(what, Lane.RESERVED, effect, message);
+    return new Call(subject, Lane.RESERVED, effect, message);
   }
 }

@@ -5,32 +5,32 @@ import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.OverloadedException;
 import io.holdfast.kv.UnavailableException;
+import io.holdfast.kv.time.Clock;
 import io.holdfast.kv.time.Mailbox;
-import io.holdfast.kv.time.Scheduler;
-import io.holdfast.kv.time.Scheduler.Cancellation;
 import io.holdfast.net.extension.WireError;
 import io.holdfast.net.json.MalformedJsonException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call until its outcome: its attempts, its time-out and what is known about it.
  *
- * <p>Confined to its mailbox, which runs on the scheduler's threads: answers, timers and reconnects
- * all arrive there as tasks. The first attempt alone is made by the caller, before anything can
- * arrive: sending is its last step. Only the future and the subject are shared. Whatever answer
- * comes first decides, also one to an earlier attempt, since all attempts of a call that is
- * repeated mean the same.
+ * <p>Confined to its mailbox: answers, wake-ups and reconnects all arrive there as tasks. The first
+ * attempt alone is made by the caller, before anything can arrive: sending is its last step. Only
+ * the future, the subject and the time it is due are shared. Whatever answer comes first decides,
+ * also one to an earlier attempt, since all attempts of a call that is repeated mean the same.
  */
 final class Exchange {
   private final Call call;
   private final Link link;
-  private final Scheduler scheduler;
+  private final Clock clock;
+  private final Alarm alarm;
+  private final long startedNanos;
   private final long deadlineNanos;
-  private final long timeoutMillis;
   private final long attemptNanos;
-  private final Retry.AsyncContext<Reply> backoff;
+  private final Retry retry;
   private final Mailbox mailbox;
   private final CompletableFuture<Reply> outcome = new CompletableFuture<>();
 
@@ -41,27 +41,38 @@ final class Exchange {
 
   private boolean resting;
   private @Nullable WireError lastError;
-  private Cancellation timer = () -> {};
+  private Retry.@Nullable AsyncContext<Reply> backoff;
   private volatile String subject = "";
+  private volatile long dueNanos;
 
+  /**
+   * A call that is not made yet.
+   *
+   * @param alarm rings, at the latest, when this is due
+   * @param deadlineNanos when the outcome is due, on {@code clock}
+   * @param told runs the mailbox, and so whatever waits for the outcome
+   */
   Exchange(
       Call call,
       Link link,
-      Scheduler scheduler,
-      Duration timeout,
+      Clock clock,
+      Alarm alarm,
+      long deadlineNanos,
       Duration attemptTimeout,
-      Retry retry) {
+      Retry retry,
+      Executor told) {
     this.call = call;
     this.link = link;
-    this.scheduler = scheduler;
-    this.timeoutMillis = timeout.toMillis();
-    this.deadlineNanos = scheduler.clock().nanos() + timeout.toNanos();
+    this.clock = clock;
+    this.alarm = alarm;
+    this.startedNanos = clock.nanos();
+    this.deadlineNanos = deadlineNanos;
     this.attemptNanos = attemptTimeout.toNanos();
-    this.backoff = retry.asyncContext();
-    this.mailbox = new Mailbox(new Callbacks(scheduler));
+    this.retry = retry;
+    this.mailbox = new Mailbox(told);
   }
 
-  /** Completes on a thread of the scheduler. */
+  /** Completes in the mailbox. */
   CompletableFuture<Reply> outcome() {
     return outcome;
   }
@@ -72,6 +83,21 @@ final class Exchange {
 
   boolean uses(String publishSubject) {
     return subject.equals(publishSubject);
+  }
+
+  /** When it wants to be woken, on the monotonic clock, unless it has its outcome. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  /** It may be due. */
+  void wake() {
+    mailbox.execute(
+        () -> {
+          if (!outcome.isDone() && clock.nanos() - dueNanos >= 0) {
+            due();
+          }
+        });
   }
 
   /**
@@ -106,10 +132,10 @@ final class Exchange {
   }
 
   private void attempt() {
-    timer.cancel();
     long left = left();
     if (left <= 0) {
-      finish(unanswered("no answer within " + timeoutMillis + " ms"));
+      long millis = (deadlineNanos - startedNanos) / 1_000_000;
+      finish(unanswered("no answer within " + millis + " ms"));
       return;
     }
     if (!link.connected()) {
@@ -121,8 +147,7 @@ final class Exchange {
     subject = message.subject();
     attempts++;
     undecided++;
-    int attempt = attempts;
-    armTimer(Math.min(left, attemptNanos), () -> silent(attempt));
+    dueIn(Math.min(left, attemptNanos));
     link.request(message)
         .whenComplete((answer, failure) -> mailbox.execute(() -> heard(answer, failure)));
   }
@@ -168,38 +193,32 @@ final class Exchange {
         return;
       }
     }
-    timer.cancel();
     outcome.complete(reply);
   }
 
-  /** No answer to the newest attempt in time. */
-  private void silent(int attempt) {
-    if (outcome.isDone() || attempt != attempts || resting) {
-      return;
-    }
-    if (mayRepeat() || left() <= 0) {
+  /** It has rested, or no answer to the newest attempt came in time. */
+  private void due() {
+    if (resting || mayRepeat() || left() <= 0) {
       attempt();
     } else {
-      armTimer(left(), () -> silent(attempt));
+      dueIn(left());
     }
   }
 
   private void rest(@Nullable Throwable failure) {
-    timer.cancel();
     resting = true;
+    if (backoff == null) {
+      backoff = retry.asyncContext();
+    }
     long pauseMillis =
         backoff.onError(failure == null ? new Link.NotSentException("refused", null) : failure);
-    armTimer(Math.min(Math.max(1, left()), pauseMillis * 1_000_000), this::afterRest);
+    dueIn(Math.min(Math.max(1, left()), pauseMillis * 1_000_000));
   }
 
-  private void afterRest() {
-    if (!outcome.isDone() && resting) {
-      attempt();
-    }
-  }
-
-  private void armTimer(long nanos, Runnable task) {
-    timer = scheduler.schedule(Duration.ofNanos(nanos), () -> mailbox.execute(task));
+  private void dueIn(long nanos) {
+    long due = clock.nanos() + nanos;
+    dueNanos = due;
+    alarm.by(due);
   }
 
   private boolean mayRepeat() {
@@ -207,11 +226,10 @@ final class Exchange {
   }
 
   private long left() {
-    return deadlineNanos - scheduler.clock().nanos();
+    return deadlineNanos - clock.nanos();
   }
 
   private void finish(HoldfastException failure) {
-    timer.cancel();
     outcome.completeExceptionally(failure);
   }
 

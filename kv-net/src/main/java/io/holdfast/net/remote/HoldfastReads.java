@@ -22,10 +22,10 @@ import java.util.concurrent.CompletionStage;
  * holds nothing that changes.
  */
 final class HoldfastReads implements Reads {
-  private final Requester requester;
+  private final Caller requester;
   private final ConsumerListing consumers;
 
-  HoldfastReads(Requester requester, ConsumerListing consumers) {
+  HoldfastReads(Caller requester, ConsumerListing consumers) {
     this.requester = requester;
     this.consumers = consumers;
   }

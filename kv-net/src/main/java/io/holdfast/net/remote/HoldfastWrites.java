@@ -21,6 +21,7 @@ import io.holdfast.net.remote.Call.Effect;
 import io.holdfast.net.remote.Call.Lane;
 import io.holdfast.net.remote.Link.Outgoing;
 import io.holdfast.net.remote.WireErrors.Subject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,14 +39,17 @@ final class HoldfastWrites implements Writes {
   /** From here on a value is published in its own bytes. */
   private static final int LARGE_VALUE_BYTES = 32 * 1024;
 
-  private final Requester requester;
+  private final Caller requester;
   private final Link link;
   private final RequestNumbers numbers;
+  private final long timeoutMillis;
 
-  HoldfastWrites(Requester requester, Link link, RequestNumbers numbers) {
+  /** Writes over {@code requester}, whose calls take {@code timeout} at most. */
+  HoldfastWrites(Caller requester, Link link, RequestNumbers numbers, Duration timeout) {
     this.requester = requester;
     this.link = link;
     this.numbers = numbers;
+    this.timeoutMillis = timeout.toMillis();
   }
 
   @Override
@@ -91,30 +95,62 @@ final class HoldfastWrites implements Writes {
 
   @Override
   public CompletionStage<Transaction.Result> commit(String bucket, Transaction transaction) {
-    String what = what(bucket, transaction);
     MessageId.Request number = numbers.next();
-    Bytes probe = new TxnRequest(transaction, number, Long.MAX_VALUE).toBody();
-    if (probe.length() > link.maxPayload()) {
+    var messages =
+        new Messages(ExtensionSubject.of(Verb.TXN, bucket), transaction, number, timeoutMillis);
+    if (messages.length() > link.maxPayload()) {
       numbers.settle(number);
       return CompletableFuture.failedFuture(
           new LimitExceededException(
-              what
+              what(bucket, transaction)
                   + ": "
-                  + probe.length()
+                  + messages.length()
                   + " bytes of request are more than the server takes, "
                   + link.maxPayload()));
     }
-    String subject = ExtensionSubject.of(Verb.TXN, bucket);
     var call =
-        new Call(
-            what,
-            lane(transaction),
-            Effect.REPEATABLE,
-            left -> new Outgoing(subject, new TxnRequest(transaction, number, left).toBody()));
+        new Call(() -> what(bucket, transaction), lane(transaction), Effect.REPEATABLE, messages);
     return requester
         .make(call)
-        .whenComplete((reply, failure) -> numbers.settle(number))
-        .thenApply(reply -> result(TxnReply.read(Streams.result(reply, bucket))));
+        .handle(
+            (reply, failure) -> {
+              numbers.settle(number);
+              if (failure != null) {
+                throw Failures.ours(failure);
+              }
+              return result(TxnReply.read(Streams.result(reply, bucket)));
+            });
+  }
+
+  /** The messages of one transaction's attempts, the first of which is made in advance. */
+  private static final class Messages implements Call.Attempt {
+    private final String subject;
+    private final Transaction transaction;
+    private final MessageId.Request number;
+    private @Nullable Bytes first;
+
+    Messages(
+        String subject, Transaction transaction, MessageId.Request number, long timeoutMillis) {
+      this.subject = subject;
+      this.transaction = transaction;
+      this.number = number;
+      this.first = body(timeoutMillis);
+    }
+
+    int length() {
+      return first == null ? 0 : first.length();
+    }
+
+    @Override
+    public Outgoing message(long millisLeft) {
+      Bytes body = first == null ? body(millisLeft) : first;
+      first = null;
+      return new Outgoing(subject, body);
+    }
+
+    private Bytes body(long timeout) {
+      return new TxnRequest(transaction, number, timeout).toBody();
+    }
   }
 
   private static Transaction.Result result(TxnReply reply) {
@@ -159,7 +195,7 @@ final class HoldfastWrites implements Writes {
     }
     var call =
         new Call(
-            what,
+            () -> what,
             lane(put, expectation),
             Effect.REPEATABLE,
             left -> timed(bucket, put, headers, left));

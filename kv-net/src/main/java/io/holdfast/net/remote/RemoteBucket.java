@@ -18,6 +18,7 @@ import io.holdfast.kv.command.CommandRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One bucket of a remote store. Thread-safe: holds nothing that changes. */
@@ -27,13 +28,41 @@ final class RemoteBucket implements Bucket {
   private final Writes writes;
   private final Streams streams;
   private final Watches watches;
+  private final @Nullable Direct direct;
+  private final Executor told;
 
-  RemoteBucket(String name, Reads reads, Writes writes, Streams streams, Watches watches) {
+  /**
+   * A bucket.
+   *
+   * @param direct how a caller that never blocks reaches it; null: like any other
+   * @param told where the listeners of watches are called
+   */
+  RemoteBucket(
+      String name,
+      Reads reads,
+      Writes writes,
+      Streams streams,
+      Watches watches,
+      @Nullable Direct direct,
+      Executor told) {
     this.name = name;
     this.reads = reads;
     this.writes = writes;
     this.streams = streams;
     this.watches = watches;
+    this.direct = direct;
+    this.told = told;
+  }
+
+  /** Reads and writes that are answered on the thread that brings the answer. */
+  record Direct(Reads reads, Writes writes) {}
+
+  @Override
+  public Bucket direct() {
+    return direct == null
+        ? this
+        : new RemoteBucket(
+            name, direct.reads, direct.writes, streams, watches, null, Runnable::run);
   }
 
   @Override
@@ -129,7 +158,7 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public Watch watch(WatchOptions options, WatchListener listener) {
-    return watches.open(name, options, listener);
+    return watches.open(name, options, listener, told);
   }
 
   private Condition at(String key, long expectedRevision) {

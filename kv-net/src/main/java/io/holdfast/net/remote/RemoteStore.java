@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store on a server, reached over the NATS protocol. Thread-safe.
@@ -44,6 +45,8 @@ public final class RemoteStore implements KeyValueStore {
   private final Watches watches;
   private final Reads reads;
   private final Writes writes;
+  private final RemoteBucket.@Nullable Direct direct;
+  private final Callbacks callbacks;
   private final Capabilities capabilities;
   private final Runnable closeScheduler;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,8 +72,15 @@ public final class RemoteStore implements KeyValueStore {
             : new PlainReads(requester, streams, consumers);
     this.writes =
         holdfast
-            ? new HoldfastWrites(requester, link, numbers)
+            ? new HoldfastWrites(requester, link, numbers, options.requestTimeout())
             : new PlainWrites(requester, numbers, reads);
+    this.direct =
+        holdfast
+            ? new RemoteBucket.Direct(
+                new HoldfastReads(requester.direct(), consumers),
+                new HoldfastWrites(requester.direct(), link, numbers, options.requestTimeout()))
+            : null;
+    this.callbacks = new Callbacks(scheduler);
     this.capabilities = server.map(info -> holdfast(link, info)).orElseGet(() -> plain(link));
     link.listen(watches);
     requester.events().opened(link, requester, watches);
@@ -180,7 +190,7 @@ public final class RemoteStore implements KeyValueStore {
   }
 
   private Bucket bucketOf(String name) {
-    return new RemoteBucket(name, reads, writes, streams, watches);
+    return new RemoteBucket(name, reads, writes, streams, watches, direct, callbacks);
   }
 
   @Override

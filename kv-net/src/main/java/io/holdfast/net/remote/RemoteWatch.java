@@ -23,6 +23,7 @@ import io.holdfast.net.remote.Link.Incoming;
 import io.holdfast.net.remote.Streams.Standing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,9 @@ final class RemoteWatch implements Watch {
   private long lastHeardNanos;
   private Cancellation timer = () -> {};
 
-  RemoteWatch(Watches home, String bucket, WatchOptions options, WatchListener listener) {
+  /** {@code told} runs the mailbox, and so the listener. */
+  RemoteWatch(
+      Watches home, String bucket, WatchOptions options, WatchListener listener, Executor told) {
     this.home = home;
     this.bucket = bucket;
     this.options = options;
@@ -69,7 +72,7 @@ final class RemoteWatch implements Watch {
     this.filters = KeyFilters.of(options.filters());
     this.position = new WatchPosition(options.start());
     this.backoff = home.backoff();
-    this.mailbox = new Mailbox(new Callbacks(home.scheduler()));
+    this.mailbox = new Mailbox(told);
   }
 
   void start() {

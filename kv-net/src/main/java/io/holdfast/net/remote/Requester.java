@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes calls over a link: each has one outcome within the request time-out, is repeated where that
  * is safe, and is refused at once where the circuit breaker or the limit on requests in flight says
- * so. Outcomes are told on the scheduler's threads.
+ * so. Outcomes are told on the scheduler's threads, or where {@link #direct} was asked, on the
+ * thread that brings the answer.
  *
  * <p>Thread-safe and lock-free: the set of exchanges in flight is concurrent, {@code closed} is set
- * before the set is emptied, and whoever adds to the set looks at {@code closed} afterwards, so
- * that no exchange is left behind.
+ * before the set is emptied, and whoever adds to the set looks at {@code closed} and sets the alarm
+ * afterwards, so that no exchange is left behind.
  */
-final class Requester implements Link.Listener {
+final class Requester implements Caller, Link.Listener {
   private static final double BACKOFF_GROWTH = 2;
   private static final double JITTER = 0.5;
 
@@ -45,6 +47,7 @@ final class Requester implements Link.Listener {
   private final RemoteListener events;
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final Alarm alarm;
   private volatile boolean closed;
 
   Requester(Link link, Scheduler scheduler, RemoteOptions options) {
@@ -64,6 +67,7 @@ final class Requester implements Link.Listener {
                 .writableStackTraceEnabled(false)
                 .build());
     this.breaker = breaker(options, scheduler);
+    this.alarm = new Alarm(scheduler, this::wakeOverdue);
   }
 
   /** The pauses between tries, in milliseconds: they double, with jitter, up to the longest. */
@@ -87,22 +91,30 @@ final class Requester implements Link.Listener {
             .build());
   }
 
+  @Override
+  public CompletionStage<Reply> make(Call call) {
+    return make(call, callbacks);
+  }
+
   /**
-   * Makes a call. The future completes on a thread of the scheduler with the first answer that
-   * decides; it fails with {@link UnavailableException} or {@link OverloadedException} when nothing
-   * can have happened, and with {@link io.holdfast.kv.IndeterminateException} when a write may
-   * have.
+   * Makes calls whose outcomes are told on the thread that brings them: nothing may block there.
    */
-  CompletionStage<Reply> make(Call call) {
+  Caller direct() {
+    return call -> make(call, Runnable::run);
+  }
+
+  private CompletionStage<Reply> make(Call call, Executor told) {
     boolean reserved = call.lane() == Call.Lane.RESERVED;
     HoldfastException refusal = closed ? closedError(call) : reserved ? null : localRefusal(call);
     if (refusal != null) {
       events.ended(call, 0, null, refusal);
       return failedLater(refusal);
     }
-    var exchange = new Exchange(call, link, scheduler, timeout, attemptTimeout, retry);
-    inFlight.incrementAndGet();
     long started = scheduler.clock().nanos();
+    long deadline = started + timeout.toNanos();
+    var exchange =
+        new Exchange(call, link, scheduler.clock(), alarm, deadline, attemptTimeout, retry, told);
+    inFlight.incrementAndGet();
     CompletionStage<Reply> outcome = exchange.outcome();
     outcome.whenComplete(
         (reply, failure) -> {
@@ -118,6 +130,8 @@ final class Requester implements Link.Listener {
     exchanges.add(exchange);
     if (exchange.outcome().isDone()) {
       exchanges.remove(exchange);
+    } else {
+      alarm.by(exchange.dueNanos());
     }
     if (closed) {
       exchange.end("the store was closed");
@@ -144,6 +158,23 @@ final class Requester implements Link.Listener {
               + " through again soon");
     }
     return null;
+  }
+
+  /** Wakes the exchanges whose time has come, and has the alarm ring for the next one. */
+  private void wakeOverdue() {
+    long now = scheduler.clock().nanos();
+    long next = Long.MAX_VALUE;
+    for (Exchange exchange : exchanges) {
+      long left = exchange.dueNanos() - now;
+      if (left <= 0) {
+        exchange.wake();
+      } else {
+        next = Math.min(next, left);
+      }
+    }
+    if (next < Long.MAX_VALUE) {
+      alarm.by(now + next);
+    }
   }
 
   private void record(long nanos, @Nullable Throwable failure) {

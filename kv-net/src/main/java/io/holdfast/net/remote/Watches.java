@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -49,8 +50,14 @@ final class Watches implements Link.Listener {
     this.holdfast = holdfast;
   }
 
+  /** A watch whose listener is called on the scheduler's threads. */
   Watch open(String bucket, WatchOptions watchOptions, WatchListener listener) {
-    var watch = new RemoteWatch(this, bucket, watchOptions, listener);
+    return open(bucket, watchOptions, listener, new Callbacks(scheduler));
+  }
+
+  /** A watch whose listener is called on the threads of {@code told}. */
+  Watch open(String bucket, WatchOptions watchOptions, WatchListener listener, Executor told) {
+    var watch = new RemoteWatch(this, bucket, watchOptions, listener, told);
     if (watchOptions.start() instanceof Start.Updates) {
       positioned.updateAndGet(before -> CompletableFuture.allOf(before, watch.positioned()));
     }

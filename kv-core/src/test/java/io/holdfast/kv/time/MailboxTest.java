@@ -46,4 +46,35 @@ class MailboxTest {
 
     assertEquals(List.of("next", "later"), ran);
   }
+
+  @Test
+  void shouldRunOnTheCallingThreadWhereNothingElseRuns() {
+    mailbox.run(() -> ran.add("at once"));
+
+    assertEquals(List.of("at once"), ran);
+    assertEquals(0, thread.size(), "handed over for nothing");
+  }
+
+  @Test
+  void shouldRunWhatATaskAddsAfterThatTask() {
+    mailbox.run(
+        () -> {
+          mailbox.run(() -> ran.add("added"));
+          mailbox.execute(() -> ran.add("later"));
+          ran.add("first");
+        });
+
+    assertEquals(List.of("first", "added", "later"), ran);
+  }
+
+  @Test
+  void shouldWaitItsTurnBehindWhatWasGivenBefore() {
+    mailbox.execute(() -> ran.add("given before"));
+    mailbox.run(() -> ran.add("run"));
+    assertEquals(List.of(), ran, "it overtook a task");
+
+    runThread();
+
+    assertEquals(List.of("given before", "run"), ran);
+  }
 }

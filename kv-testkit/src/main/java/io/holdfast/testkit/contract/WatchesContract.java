@@ -2,9 +2,11 @@ package io.holdfast.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.EntryKind;
 import io.holdfast.kv.NotFoundException;
@@ -12,6 +14,8 @@ import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
+import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.WrongRevisionException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +35,24 @@ public interface WatchesContract extends StoreAccess {
     await(bucket().deleteAsync("a"));
 
     heard(watch, "b=1@2", "a=2@3", "synced", "c=1@4", "a=DELETE@5");
+  }
+
+  @Test
+  default void shouldDoTheSameForACallerThatNeverBlocks() {
+    Bucket direct = bucket().direct();
+    var watch = new HeardWatch();
+    try (Watch running = direct.watch(WatchOptions.all(), watch)) {
+      long first = put(direct, "a", "1");
+      put("a", "2");
+
+      assertEquals(bucket().name(), direct.name());
+      assertEquals("2", text(direct, "a"));
+      assertThrows(
+          WrongRevisionException.class,
+          () -> await(direct.updateAsync("a", Bytes.utf8("3"), first, WriteOptions.DEFAULT)));
+      eventually("both are heard", () -> running.revision() == 2);
+      assertEquals(List.of("a=1@1", "a=2@2"), inShort(watch.entries()));
+    }
   }
 
   @Test

@@ -78,6 +78,10 @@ class LauncherIT {
     String said = Files.readString(home.resolve("errors"));
     assertTrue(said.contains("interrupted; the next start takes it up again"), said);
     assertFalse(said.contains("failed"), said);
+    assertTrue(
+        said.startsWith("Building holdfast (once, a minute or two)")
+            && said.lines().findFirst().orElse("").contains(target + "/holdfast-build.log"),
+        said);
     assertEquals(0, launcher.descendants().count(), "the build runs on");
   }
 

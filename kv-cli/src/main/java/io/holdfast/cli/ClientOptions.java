@@ -33,6 +33,7 @@ public final class ClientOptions {
 
   /** A store at the server, whose callbacks run on {@code scheduler}. */
   public KeyValueStore connect(ThreadScheduler scheduler) throws InterruptedException {
+    Limits.check("--timeout", timeout, Duration.ofMillis(1), RemoteOptions.LONGEST_REQUEST_TIMEOUT);
     return RemoteStore.connect(
         RemoteOptions.to(url)
             .scheduler(scheduler)

@@ -7,6 +7,7 @@ import io.holdfast.cli.doctor.DoctorCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lock.LockCommand;
 import io.holdfast.cli.server.ServerCommand;
+import io.holdfast.kv.NotFoundException;
 import io.holdfast.raft.storage.PlainReason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "holdfast",
     mixinStandardHelpOptions = true,
-    version = "holdfast 0.1.0",
+    versionProvider = VersionText.class,
     description = "Distributed locks, leader election and watched configuration.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -120,9 +121,16 @@ public final class Holdfast implements Runnable {
     return ExitCode.of(failure);
   }
 
+  private static String missingBucket(String bucket) {
+    return "bucket '" + bucket + "' does not exist: 'holdfast kv add " + bucket + "' creates it";
+  }
+
   private static String text(Exception failure) {
     if (failure instanceof FileSystemException file && file.getFile() != null) {
       return file.getFile() + ": " + PlainReason.of(file);
+    }
+    if (failure instanceof NotFoundException missing && !missing.bucket().isEmpty()) {
+      return missingBucket(missing.bucket());
     }
     return failure.getMessage() == null
         ? "unexpected: " + failure + "; --stacktrace shows where"

@@ -56,6 +56,67 @@ class KvCommandTest {
   }
 
   @Test
+  void shouldPrintAValueAloneWhenAskedForItRaw() {
+    done("add", "b");
+    done("put", "b", "k", "v");
+    done("put", "b", "empty", "");
+
+    assertEquals("v", done("get", "b", "k", "--raw"));
+    assertEquals("", done("get", "b", "empty", "--raw"));
+  }
+
+  /** As NATS does, so that whoever watches hears of it. */
+  @Test
+  void shouldWriteAMarkerForAKeyThatWasNeverThere() {
+    done("add", "b");
+
+    assertEquals("1\n", done("del", "b", "never"));
+    assertEquals("2\n", done("purge", "b", "never"));
+    refused(ExitCode.REFUSED, "never", "del", "b", "never", "--revision", "7");
+  }
+
+  @Test
+  void shouldSayThatNothingIsKeptOfAKey() {
+    done("add", "b");
+
+    refused(ExitCode.REFUSED, "nothing is kept of key 'k' in bucket 'b'", "history", "b", "k");
+  }
+
+  @Test
+  void shouldSayInTheSameWordsThatThereIsNoBucket() {
+    String said = "bucket 'b' does not exist: 'holdfast kv add b' creates it\n";
+    refused(ExitCode.REFUSED, said, "put", "b", "k", "v");
+    refused(ExitCode.REFUSED, said, "get", "b", "k");
+    refused(ExitCode.REFUSED, said, "ls", "b");
+    refused(ExitCode.REFUSED, said, "history", "b", "k");
+    refused(ExitCode.REFUSED, said, "watch", "b");
+    refused(ExitCode.REFUSED, said, "rm", "b");
+  }
+
+  @Test
+  void shouldSayInPlainWordsThatAValueIsTooLargeOrABucketFull() {
+    done("add", "small", "--max-value", "10");
+    done("add", "full", "--max-bytes", "20");
+    done("put", "full", "a", "1234567890");
+
+    refused(
+        ExitCode.REFUSED,
+        "take 11 bytes, the bucket allows 10",
+        "put",
+        "small",
+        "k",
+        "12345678901");
+    refused(
+        ExitCode.REFUSED,
+        "the bucket would take 22 bytes with 'b', it allows 20",
+        "put",
+        "full",
+        "b",
+        "1234567890");
+    assertTrue(err.toString(StandardCharsets.UTF_8).matches("[^A-Z]*"), err::toString);
+  }
+
+  @Test
   void shouldPrintJsonForScripts() {
     done("add", "b");
     done("put", "b", "k", "v");
@@ -147,8 +208,8 @@ class KvCommandTest {
     refused(ExitCode.USAGE, "choose one", "watch", "b", "--updates", "--from", "3");
     refused(ExitCode.USAGE, "--from must be 1 or later", "watch", "b", "--from", "0");
     refused(ExitCode.USAGE, "--count must be at least 1", "watch", "b", "--count", "0");
-    refused(ExitCode.USAGE, "must be positive, got 0s", "ls", "--timeout", "0s");
-    refused(ExitCode.USAGE, "must be at most 1m, got 61s", "ls", "--timeout", "61s");
+    refused(ExitCode.USAGE, "--timeout must be 1ms to 1m, got 0s", "ls", "--timeout", "0s");
+    refused(ExitCode.USAGE, "--timeout must be 1ms to 1m, got 61s", "ls", "--timeout", "61s");
     assertEquals(ExitCode.USAGE, Holdfast.run("kv", "frobnicate"));
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,18 @@ class PipeIT {
       assertTrue(shown.lines().findFirst().orElse("").contains("key = value-"), shown + errors());
       assertEquals("0", shown.lines().skip(1).findFirst().orElse(""), shown + errors());
       assertEquals("", errors());
+    }
+  }
+
+  @Test
+  void shouldPassAValueOnByteForByte() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      node.store().createBucket(BucketConfig.of("b"));
+      Process shell =
+          shell(node, "printf 'a\\0\\377\\r' | \"$@\" kv put b k - && \"$@\" kv get b k --raw");
+      byte[] shown = shell.getInputStream().readAllBytes();
+
+      assertArrayEquals(new byte[] {'1', '\n', 'a', 0, (byte) 0xff, '\r'}, shown, errors());
     }
   }
 

@@ -16,6 +16,10 @@ public final class Names {
   /** Most dot-separated tokens in a key. */
   public static final int MAX_KEY_TOKENS = 32;
 
+  /** What keys may be made of so that every client can use them, as a message says it. */
+  public static final String KEY_CHARACTERS =
+      "a key is made of letters, digits, '-', '_', '/' and '=', in parts joined by '.'";
+
   private Names() {}
 
   /**
@@ -69,7 +73,7 @@ public final class Names {
   private static String checkTokens(String text, String what, boolean wildcards) {
     if (text.isEmpty() || text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
       throw new InvalidArgumentException(
-          what + " '" + text + "' must not be empty, nor begin or end with '.'");
+          what + " '" + text + "' is empty, or begins or ends with '.': " + KEY_CHARACTERS);
     }
     int tokens = 1;
     boolean ascii = true;
@@ -83,15 +87,16 @@ public final class Names {
             what
                 + " '"
                 + text
-                + "' must not contain blanks or control characters (at index "
+                + "' has a blank or control character at index "
                 + i
-                + ")");
+                + ": "
+                + KEY_CHARACTERS);
       }
       if (c == '.') {
         tokens++;
         if (text.charAt(i + 1) == '.') {
           throw new InvalidArgumentException(
-              what + " '" + text + "' has an empty token at index " + i);
+              what + " '" + text + "' has two dots at index " + i + ": " + KEY_CHARACTERS);
         }
       } else if (c == '*' || c == '>') {
         checkWildcard(text, what, i, wildcards);
@@ -134,7 +139,9 @@ public final class Names {
               + "' has the wildcard '"
               + text.charAt(at)
               + "' where "
-              + (allowed ? "only the last token may be '>'" : "none is allowed"));
+              + (allowed
+                  ? "only the last token may be '>'"
+                  : "none is allowed: " + KEY_CHARACTERS));
     }
   }
 

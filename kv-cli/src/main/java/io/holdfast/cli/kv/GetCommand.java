@@ -3,6 +3,7 @@ package io.holdfast.cli.kv;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.NotFoundException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Print the value of a key. */
-@Command(name = "get", mixinStandardHelpOptions = true, description = "Print the value of a key.")
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    description = "Print the value of a key, and a line end after it; --raw leaves that out.")
 final class GetCommand extends BucketCommand {
   @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
   private String key;
@@ -22,6 +26,19 @@ final class GetCommand extends BucketCommand {
       description = "The value at this revision, if it is kept.")
   private @Nullable Long revision;
 
+  @Option(
+      names = "--raw",
+      description = "Print the value byte for byte, without a line end: for files and pipes.")
+  private boolean raw;
+
+  @Override
+  void check() {
+    if (raw && json()) {
+      throw new InvalidArgumentException(
+          "--raw prints the value's bytes, and --json a line of text: choose one");
+    }
+  }
+
   @Override
   int with(Bucket bucket) throws Exception {
     Optional<Entry> found = revision != null ? bucket.getRevision(key, revision) : bucket.get(key);
@@ -30,7 +47,10 @@ final class GetCommand extends BucketCommand {
       printer().entry(entry);
     } else {
       System.out.write(entry.value().toArray());
-      System.out.println();
+      if (!raw) {
+        System.out.println();
+      }
+      System.out.flush();
     }
     return ExitCode.DONE;
   }

@@ -3,6 +3,8 @@ package io.holdfast.cli.kv;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.NotFoundException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +20,12 @@ final class HistoryCommand extends BucketCommand {
   @Override
   int with(Bucket bucket) throws Exception {
     EntryPrinter printer = printer();
-    for (Entry entry : bucket.history(key).items()) {
+    List<Entry> kept = bucket.history(key).items();
+    if (kept.isEmpty()) {
+      throw new NotFoundException(
+          "nothing is kept of key '" + key + "' in bucket '" + bucketName() + "'");
+    }
+    for (Entry entry : kept) {
       if (!printer.entry(entry)) {
         break;
       }

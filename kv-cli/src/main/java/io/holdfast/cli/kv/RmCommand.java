@@ -33,7 +33,7 @@ final class RmCommand implements Callable<Integer> {
     return client.call(
         store -> {
           if (!store.deleteBucket(name)) {
-            throw new NotFoundException("no bucket '" + name + "'");
+            throw NotFoundException.ofBucket(name);
           }
           if (json) {
             var fields = new LinkedHashMap<String, Object>();

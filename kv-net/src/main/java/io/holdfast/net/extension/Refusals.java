@@ -8,6 +8,7 @@ import io.holdfast.kv.OverloadedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.net.json.MalformedJsonException;
+import java.util.Locale;
 
 /** What the store refused or failed at, as errors of the wire. */
 final class Refusals {
@@ -85,22 +86,29 @@ final class Refusals {
                   + " bytes, its quota is "
                   + refusal.expected()
                   + ": delete or purge something, or raise the quota");
-      case VALUE_TOO_LARGE, BUCKET_FULL ->
+      case VALUE_TOO_LARGE ->
           WireError.of(
               ErrorCode.TOO_LARGE,
-              refusal.code()
-                  + " in bucket '"
-                  + bucket
-                  + "' at '"
+              "value and headers of '"
                   + subject
-                  + "': limit "
+                  + "' take "
+                  + refusal.actual()
+                  + " bytes, the bucket allows "
+                  + refusal.expected());
+      case BUCKET_FULL ->
+          WireError.of(
+              ErrorCode.TOO_LARGE,
+              "the bucket would take "
+                  + refusal.actual()
+                  + " bytes with '"
+                  + subject
+                  + "', it allows "
                   + refusal.expected()
-                  + ", found "
-                  + refusal.actual());
+                  + ": delete something or raise its max bytes");
       default ->
           WireError.of(
               ErrorCode.NOT_ALLOWED,
-              refusal.code()
+              refusal.code().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                   + ": not allowed by the configuration of bucket '"
                   + bucket
                   + "' ('"

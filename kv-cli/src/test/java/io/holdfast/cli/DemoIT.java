@@ -29,9 +29,30 @@ class DemoIT {
 
     assertEquals(0, demo.waitFor(), shown);
     assertTrue(shown.contains("✓ the count is 180"), shown);
+    assertInOrder(
+        shown,
+        "starting a durable server",
+        "is listening on nats://",
+        "starting 3 workers",
+        ") holds the mutex for the first time",
+        "worker-1 was killed",
+        "worker-1 is started again",
+        "took over after",
+        "is killed (SIGKILL) in mid-run",
+        "is back on the same data",
+        "grants go on");
     assertTrue(shown.contains("was killed (SIGKILL) while it held the mutex"), shown);
     assertTrue(shown.contains("✓ tokens are strictly increasing"), shown);
     assertFalse(shown.contains("\tat "), shown);
+  }
+
+  private static void assertInOrder(String shown, String... parts) {
+    int from = 0;
+    for (String part : parts) {
+      int at = shown.indexOf(part, from);
+      assertTrue(at >= 0, "no '" + part + "' where it belongs:\n" + shown);
+      from = at + part.length();
+    }
   }
 
   @Test
@@ -44,7 +65,7 @@ class DemoIT {
     try (var lines = demo.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         shown.append(line).append('\n');
-        if (line.contains("worker processes started")) {
+        if (line.contains("starting 4 workers")) {
           // Not SIGINT, which a build in the background inherits as ignored.
           new ProcessBuilder("kill", "-TERM", "" + demo.pid()).start().waitFor();
         }

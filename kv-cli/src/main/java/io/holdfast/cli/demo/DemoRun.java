@@ -55,16 +55,17 @@ final class DemoRun {
     for (int i = 1; i <= workerCount; i++) {
       workers.add(new DemoWorker("worker-" + i, rounds, events));
     }
+    view.line("starting a durable server, its data in " + place.directory());
     server = new DemoServer(place);
     view.line("server (pid " + server.pid() + ") is listening on " + server.url());
   }
 
   /** Plays it to the end. */
   DemoResult play() throws IOException, InterruptedException {
+    view.line("starting " + workers.size() + " workers, " + victim().rounds() + " rounds each");
     for (DemoWorker one : workers) {
       one.start(place, server.url(), one == victim() ? one.rounds() / 4 : -1);
     }
-    view.line(workers.size() + " worker processes started, " + victim().rounds() + " rounds each");
     while (!workers.stream().allMatch(DemoWorker::complete)) {
       long left = LONGEST.toNanos() - (System.nanoTime() - started);
       DemoEvent event = events.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
@@ -115,7 +116,11 @@ final class DemoRun {
               + place.directory().resolve(one.name() + ".log"));
     }
     one.start(place, server.url(), -1);
-    view.line(one.name() + " is back for its last " + (one.rounds() - one.counted()) + " rounds");
+    view.line(
+        one.name()
+            + " is started again for its last "
+            + (one.rounds() - one.counted())
+            + " rounds");
   }
 
   private void handle(DemoEvent.Reported reported) {
@@ -134,14 +139,21 @@ final class DemoRun {
 
   private void granted(DemoEvent.Reported reported) {
     granted++;
+    DemoWorker holder = reported.worker();
+    if (holder.hasJustJoined()) {
+      String what =
+          holder == victim() && worker.happened()
+              ? "is back and holds the mutex"
+              : "holds the mutex for the first time";
+      view.line(holder.name() + " (pid " + holder.pid() + ") " + what);
+    }
     if (firstGrantNanos == 0) {
       firstGrantNanos = reported.nanos();
     }
     lastGrantNanos = reported.nanos();
     if (worker.open() && reported.nanos() > worker.sinceNanos()) {
       worker = closed(worker, reported.nanos());
-      view.line(
-          reported.worker().name() + " took over after " + worker.length().toMillis() + " ms");
+      view.line(holder.name() + " took over after " + worker.length().toMillis() + " ms");
     }
     // A report from before the kill may be heard after it: only one from after the restart is a
     // sign of life.

@@ -20,6 +20,7 @@ final class DemoWorker {
   private final int rounds;
   private final BlockingQueue<DemoEvent> events;
   private @Nullable Process process;
+  private boolean silent = true;
   private int counted;
 
   DemoWorker(String name, int rounds, BlockingQueue<DemoEvent> events) {
@@ -42,6 +43,17 @@ final class DemoWorker {
 
   void count() {
     counted++;
+  }
+
+  long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
+  /** True the first time that it is asked after a start. */
+  boolean hasJustJoined() {
+    boolean first = silent;
+    silent = false;
+    return first;
   }
 
   boolean complete() {
@@ -71,6 +83,7 @@ final class DemoWorker {
     }
     Process started = place.launch(CliProcess.like(directory.resolve(name + ".log"), arguments));
     process = started;
+    silent = true;
     var reader = new Thread(() -> listen(started), name + "-reader");
     reader.setDaemon(true);
     reader.start();

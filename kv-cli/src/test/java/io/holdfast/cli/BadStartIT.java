@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ class BadStartIT {
       Ended ended = server("--port", Integer.toString(taken.getLocalPort()));
 
       assertRefused(ended, Integer.toString(taken.getLocalPort()));
+      assertEquals(1, ended.errors().lines().count(), ended.errors());
       assertFalse(
           Files.exists(directory.resolve("data")), "a directory of a server that never was");
     }
@@ -115,6 +117,8 @@ class BadStartIT {
 
     assertEquals(ExitCode.USAGE, ended.status(), ended.errors());
     assertTrue(ended.errors().contains("0.0.0.0"), ended.errors());
+    assertTrue(ended.errors().contains("--insecure"), ended.errors());
+    assertEquals(1, ended.errors().lines().count(), ended.errors());
   }
 
   /** 127.0.0.2 is an address of this machine to which a server on 127.0.0.1 does not listen. */
@@ -140,6 +144,7 @@ class BadStartIT {
 
     assertEquals(ExitCode.UNREACHABLE, ended.status(), ended.errors());
     assertTrue(ended.errors().contains(url), ended.errors());
+    assertEquals(1, ended.errors().lines().count(), ended.errors());
   }
 
   private static void assertRefused(Ended ended, String named) {
@@ -169,8 +174,10 @@ class BadStartIT {
 
   private Ended run(Map<String, String> environment, String... arguments) throws Exception {
     Path errors = directory.resolve("errors");
-    var builder =
-        new ProcessBuilder(ServerProcess.command(arguments)).redirectError(errors.toFile());
+    var command = new ArrayList<>(ServerProcess.command(arguments));
+    // A client's log begins at warnings; in a program of a user's it may say more.
+    command.add(1, "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+    var builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {

@@ -44,8 +44,8 @@ class ServerLogIT {
         "Opened " + Pattern.quote(data.toString()) + ": .* log entries \\d+ to \\d+, 0 buckets",
         "Serving NATS clients on 127.0.0.1:\\d+",
         "Ready after \\d+ ms",
-        "Closing durable, in this process, at ",
-        "Closed durable, in this process, at .* in \\d+ ms");
+        "Holdfast stops: data in " + Pattern.quote(data.toString()),
+        "Stopped after \\d+ ms");
     assertTrue(first.lines().count() < 15, "too many lines for a start and a stop:\n" + first);
 
     try (var server = ServerProcess.start(data, 0)) {
@@ -57,11 +57,11 @@ class ServerLogIT {
         second,
         "Holdfast .* starts",
         "A snapshot of everything up to entry \\d+ was taken: \\d+ bytes in \\d+ ms",
-        "Closed durable");
+        "Stopped after");
 
     ServerProcess.start(data, 0).close();
     String third = Files.readString(log).substring(first.length() + second.length());
-    assertTold(third, "Opened .* log entries \\d+ to \\d+, 1 buckets", "Closed durable");
+    assertTold(third, "Opened .* log entries \\d+ to \\d+, 1 buckets", "Stopped after");
     for (String line : Files.readAllLines(log)) {
       assertTrue(!line.contains("WARN") && !line.contains("ERROR"), line);
     }

@@ -74,13 +74,29 @@ class UsageTest {
         "lock a --url nats:// -- true | names no host",
         "bench put --url nats://h:x | port 'x' is not",
         "server --memory --data d | choose one",
-        "server --port 65536 --memory | port must be 0 to 65535",
-        "server --memory --port 0 --host= | host is empty",
-        "server --memory --scrub-every 0s | a scrub every 0s",
+        "server --port 65536 --memory | --port must be 0 to 65535, got 65536",
+        "server --memory --http -1 | --http must be 0 to 65535, got -1",
+        "server --memory --port 0 --host= | --host is empty",
+        "server --memory --port 0 --http 0 --http-host= | --http-host is empty",
+        "server --memory --port 0 --host 0.0.0.0 | --insecure",
+        "server --memory --port 0 --http 0 --http-host 0.0.0.0 | --insecure",
+        "server --memory --scrub-every 0s | --scrub-every must be at least 1ms, got 0s",
+        "server --memory --hung-disk-after 9ms | --hung-disk-after must be at least 10ms, got 9ms",
+        "server --memory --quota 1 | --quota 1 leaves no room for a bucket with a key in it: give at least 4k",
+        "server --memory --quota 4095 | at least 4k",
         "lock a --try --wait 5s -- true | choose one",
-        "lock a --wait 0s -- true | --wait must be longer than 0s and at most 365d, got 0s",
+        "lock a --wait 0s -- true | --wait must be 1ms to 365d, got 0s",
+        "lock a --ttl 99ms -- true | --ttl must be 100ms to 1d, got 99ms",
+        "lock  -- true | NAME is empty: name the lock, such as deploy",
         "lock a --wait 999999999d -- true | got 999999999d",
         "kv watch b --history --updates | choose one",
+        "kv get b k --raw --json | choose one",
+        "kv put b a* v | key 'a*' has a wildcard, '*' or '>': a key is made of letters, digits, '-', '_', '/' and '='",
+        "kv create b a>b v | has a wildcard",
+        "kv put b a.* v | none is allowed: a key is made of",
+        "kv put b a..b v | has two dots at index 1: a key is made of",
+        "kv put b  v | '' is empty, or begins or ends with '.': a key is made of",
+        "kv put b a\tb v | has a blank or control character at index 1: a key is made of",
       })
   void shouldRefuseInOneLineWhatMakesNoSense(String line, String wrong) {
     assertEquals(ExitCode.USAGE, run(line));
@@ -132,6 +148,29 @@ class UsageTest {
     assertTrue(shown().contains("HOLDFAST_DATA"), shown());
     assertTrue(shown().contains("HOLDFAST_LOG"), shown());
     assertTrue(shown().contains("HOLDFAST_JAVA_OPTS"), shown());
+  }
+
+  @Test
+  void shouldShowWhereTheCommandOfALockBeginsAndHowLongItWaits() {
+    assertEquals(ExitCode.DONE, run("help lock"));
+
+    assertTrue(shown().startsWith("Usage: holdfast lock [OPTIONS] NAME -- COMMAND..."), shown());
+    assertTrue(shown().replaceAll("\\s+", " ").contains("at most 365d (default: 1h)"), shown());
+  }
+
+  @Test
+  void shouldSayWhatKeysAreMadeOf() {
+    assertEquals(ExitCode.DONE, run("help kv put"));
+
+    assertTrue(shown().replaceAll("\\s+", " ").contains("letters, digits and - _ / ="), shown());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help kv del", "help kv purge"})
+  void shouldSayThatAMarkerIsWrittenEvenForNothing(String line) {
+    assertEquals(ExitCode.DONE, run(line));
+
+    assertTrue(shown().replaceAll("\\s+", " ").contains("even if the key is not there"), shown());
   }
 
   @Test

@@ -16,8 +16,11 @@ record LockKeys(String name, String lock, String queue) {
   private static final int LONGEST_TOKEN = 440;
 
   static LockKeys of(String name) {
+    if (name.isEmpty()) {
+      throw new InvalidArgumentException("a lock's name is empty: name it, such as 'invoice-42'");
+    }
     String token = encode(name);
-    if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
+    if (token.length() > LONGEST_TOKEN) {
       throw new InvalidArgumentException(
           "lock name of "
               + token.length()

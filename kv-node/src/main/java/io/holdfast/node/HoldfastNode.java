@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class HoldfastNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HoldfastNode.class);
 
+  private final String place;
   private final ThreadScheduler scheduler;
   private final LocalStore store;
   private final @Nullable NatsServer server;
@@ -50,10 +51,12 @@ public final class HoldfastNode implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HoldfastNode(
+      String place,
       ThreadScheduler scheduler,
       LocalStore store,
       @Nullable NatsServer server,
       @Nullable HttpPages http) {
+    this.place = place;
     this.scheduler = scheduler;
     this.store = store;
     this.server = server;
@@ -102,7 +105,7 @@ public final class HoldfastNode implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    log.info("Closing {}", store);
+    log.info("Holdfast stops: data {}", place);
     long began = System.nanoTime();
     if (http != null) {
       http.closing();
@@ -115,7 +118,7 @@ public final class HoldfastNode implements AutoCloseable {
       http.close();
     }
     scheduler.close();
-    log.info("Closed {} in {} ms", store, (System.nanoTime() - began) / 1_000_000);
+    log.info("Stopped after {} ms", (System.nanoTime() - began) / 1_000_000);
   }
 
   private static String hostOf(InetSocketAddress at) {
@@ -274,15 +277,18 @@ public final class HoldfastNode implements AutoCloseable {
             "a node keeps its data either in a directory or in memory: choose one");
       }
       long began = System.nanoTime();
+      // What is refused has not started.
+      InetAddress httpHost = http == null ? null : http.address(insecure);
+      checkAddresses(httpHost);
       log.info(
           "Holdfast {} starts: data {}, process {}, Java {}",
           version(),
-          data == null ? "in memory" : "in " + data,
+          place(),
           ProcessHandle.current().pid(),
           Runtime.version().feature());
       var opened = new ArrayDeque<AutoCloseable>();
       try {
-        HoldfastNode node = start(opened);
+        HoldfastNode node = start(opened, httpHost);
         log.info("Ready after {} ms", (System.nanoTime() - began) / 1_000_000);
         return node;
       } catch (RuntimeException e) {
@@ -291,9 +297,11 @@ public final class HoldfastNode implements AutoCloseable {
       }
     }
 
-    private HoldfastNode start(Deque<AutoCloseable> opened) {
-      InetAddress httpHost = http == null ? null : http.address(insecure);
-      checkAddresses(httpHost);
+    private String place() {
+      return data == null ? "in memory" : "in " + data;
+    }
+
+    private HoldfastNode start(Deque<AutoCloseable> opened, @Nullable InetAddress httpHost) {
       NodeMeters shown = http == null ? null : NodeMeters.beside(meters);
       MeterRegistry registry = shown == null ? meters : shown.registry();
       if (shown != null) {
@@ -323,7 +331,7 @@ public final class HoldfastNode implements AutoCloseable {
                 new NodePages(store, storage.view(), server, shown.page()),
                 shown.ours());
       }
-      return new HoldfastNode(scheduler, store, server, pages);
+      return new HoldfastNode(place(), scheduler, store, server, pages);
     }
 
     /** Before anything is made: a node that cannot listen must not leave a directory behind. */

@@ -34,7 +34,7 @@ record HttpSettings(String host, int port) {
           "HTTP host '"
               + host
               + "' can be reached from other machines, and nothing authenticates who reads there;"
-              + " listen on 127.0.0.1, or set 'insecure' if the network is trusted");
+              + " listen on 127.0.0.1, or allow it with --insecure (in a program: insecure) if the network is trusted");
     }
     return address;
   }

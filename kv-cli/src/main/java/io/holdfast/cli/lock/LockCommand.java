@@ -3,6 +3,7 @@ package io.holdfast.cli.lock;
 import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Limits;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lock",
     mixinStandardHelpOptions = true,
+    customSynopsis = "holdfast lock [OPTIONS] NAME -- COMMAND...",
     description = "Run a command while holding a distributed mutex.",
     footer = {
       "%nThe command finds its fencing token in HOLDFAST_FENCING_TOKEN; tokens of later holders sort after it.",
@@ -48,6 +50,8 @@ public final class LockCommand implements Callable<Integer> {
   private static final double SAFETY_MARGIN = 0.25;
 
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+  private static final Duration SHORTEST_TTL = Duration.ofMillis(100);
+  private static final Duration LONGEST_TTL = Duration.ofDays(1);
 
   @Spec private CommandSpec spec;
   @Mixin private ClientOptions client;
@@ -65,13 +69,16 @@ public final class LockCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "1h",
-      description = "Longest wait for the lock (default: ${DEFAULT-VALUE}).")
+      description = "Longest wait for the lock, at most 365d (default: ${DEFAULT-VALUE}).")
   private Duration wait = Duration.ofHours(1);
 
   @Option(names = "--try", description = "Do not wait: give up at once when the lock is not free.")
   private boolean noWait;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the lock.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "Name of the lock: any text, in plain letters and digits up to 440.")
   private String name;
 
   @Parameters(
@@ -103,14 +110,9 @@ public final class LockCommand implements Callable<Integer> {
     if (noWait && spec.commandLine().getParseResult().hasMatchedOption("--wait")) {
       throw new InvalidArgumentException("--try does not wait, and --wait does: choose one");
     }
-    if (wait.isZero() || wait.compareTo(LONGEST_WAIT) > 0) {
-      throw new InvalidArgumentException(
-          "--wait must be longer than 0s and at most "
-              + DurationText.of(LONGEST_WAIT)
-              + ", got "
-              + DurationText.of(wait)
-              + "; --try does not wait");
-    }
+    Limits.check("--wait", wait, Duration.ofMillis(1), LONGEST_WAIT);
+    Limits.check("--ttl", ttl, SHORTEST_TTL, LONGEST_TTL);
+    Limits.checkNamed("NAME", name, "the lock, such as deploy");
   }
 
   private LocksOptions options(ThreadScheduler scheduler) {

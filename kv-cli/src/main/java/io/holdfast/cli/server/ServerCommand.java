@@ -3,6 +3,7 @@ package io.holdfast.cli.server;
 import io.holdfast.cli.DirectoryConverter;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Limits;
 import io.holdfast.cli.SizeConverter;
 import io.holdfast.kv.DamagedException;
 import io.holdfast.kv.HoldfastException;
@@ -34,6 +35,11 @@ import picocli.CommandLine.Spec;
       "%nEnds with 2 when an argument is wrong, with 7 when it cannot serve or storage fails."
     })
 public final class ServerCommand implements Callable<Integer> {
+  private static final int LARGEST_PORT = 65_535;
+
+  /** An empty bucket counts for 2,400 bytes and its name, an entry for 150 and its own. */
+  private static final long LEAST_QUOTA = 4096;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -113,8 +119,8 @@ public final class ServerCommand implements Callable<Integer> {
         paramLabel = "SIZE",
         converter = SizeConverter.class,
         description =
-            "Refuse growth of the state beyond this, such as 256m or 1g; kept with the data until"
-                + " another is given.")
+            "Refuse growth of the state beyond this, such as 256m or 1g, at least 4k; kept with the data"
+                + " until another is given.")
     private @Nullable Long bytes;
 
     @Option(names = "--no-quota", description = "Take the quota away.")
@@ -128,10 +134,7 @@ public final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (memory && spec.commandLine().getParseResult().hasMatchedOption("--data")) {
-      throw new InvalidArgumentException(
-          "--memory keeps nothing, and --data says where to keep it: choose one");
-    }
+    check();
     if (heal) {
       throw new InvalidArgumentException(
           "--heal rebuilds a node from its peers, and this server runs alone, so nothing was"
@@ -170,6 +173,29 @@ public final class ServerCommand implements Callable<Integer> {
     node.httpUrl().ifPresent(url -> spec.commandLine().getOut().println("pages on " + url));
     closed.await();
     return ExitCode.DONE;
+  }
+
+  private void check() {
+    if (memory && spec.commandLine().getParseResult().hasMatchedOption("--data")) {
+      throw new InvalidArgumentException(
+          "--memory keeps nothing, and --data says where to keep it: choose one");
+    }
+    Limits.checkNamed("--host", host, "an address of this machine");
+    Limits.check("--port", port, 0, LARGEST_PORT);
+    if (httpPort != null) {
+      Limits.checkNamed("--http-host", httpHost, "an address of this machine");
+      Limits.check("--http", httpPort, 0, LARGEST_PORT);
+    }
+    Limits.check("--scrub-every", scrubEvery, Duration.ofMillis(1));
+    Limits.check("--hung-disk-after", hungDiskAfter, Duration.ofMillis(10));
+    if (quota.bytes != null && quota.bytes < LEAST_QUOTA) {
+      throw new InvalidArgumentException(
+          "--quota "
+              + quota.bytes
+              + " leaves no room for a bucket with a key in it: give at least "
+              + LEAST_QUOTA / 1024
+              + "k, usually 64m or more");
+    }
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A link over the official NATS client library; its types and exceptions end here. Thread-safe: the
@@ -284,7 +285,13 @@ final class JnatsLink implements Link {
     }
   }
 
+  /**
+   * The story of a connection begins with the first one: what came before is told by the exception
+   * of {@code connect}. Called by one thread of the library at a time.
+   */
   private final class Events implements ConnectionListener {
+    private volatile boolean connectedOnce;
+
     @Override
     @SuppressWarnings("deprecation") // abstract in the library, which calls only the other one
     public void connectionEvent(Connection source, ConnectionListener.Events event) {
@@ -294,7 +301,10 @@ final class JnatsLink implements Link {
     @Override
     public void connectionEvent(
         Connection source, ConnectionListener.Events event, Long time, String uriDetails) {
-      log.info("Connection to {}: {}", url, event);
+      if (event == ConnectionListener.Events.CONNECTED) {
+        connectedOnce = true;
+      }
+      log.atLevel(connectedOnce ? Level.INFO : Level.DEBUG).log("Connection to {}: {}", url, event);
       if (event == ConnectionListener.Events.RECONNECTED) {
         listeners.forEach(Listener::reconnected);
       }

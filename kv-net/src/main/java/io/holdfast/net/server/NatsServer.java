@@ -190,7 +190,7 @@ public final class NatsServer implements AutoCloseable {
           "host '"
               + options.host()
               + "' can be reached from other machines, and nothing authenticates or encrypts their connections;"
-              + " listen on 127.0.0.1, or set 'insecure' if the network is trusted");
+              + " listen on 127.0.0.1, or allow it with --insecure (in a program: insecure) if the network is trusted");
     }
     return host;
   }

@@ -47,7 +47,7 @@ class ServerLimitsTest {
             InvalidArgumentException.class,
             () -> ServedStore.start(options -> options.host("0.0.0.0")));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains("'insecure'"), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains("--insecure"), refused.getMessage());
     ServedStore.start(options -> options.host("0.0.0.0").insecure(true)).close();
   }
 

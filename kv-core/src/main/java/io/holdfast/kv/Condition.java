@@ -19,6 +19,9 @@ public sealed interface Condition {
    */
   record KeyUntraced(String key) implements Condition {}
 
+  /** {@code key} is live. */
+  record KeyLive(String key) implements Condition {}
+
   /** The lease instance is alive. */
   record LeaseAlive(LeaseRef lease) implements Condition {}
 

@@ -3,7 +3,7 @@ package io.holdfast.kv;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a write; each takes exactly one revision. Immutable.
+ * One step of a write; each takes exactly one revision, but for {@link HandOver}. Immutable.
  *
  * <p>The state machine keeps the newest {@code history} entries of a key after each step.
  */
@@ -60,6 +60,20 @@ public sealed interface Operation {
       return new Purge(key, Headers.NONE, Ttl.NONE);
     }
   }
+
+  /**
+   * Gives {@code key} to whoever waited first when its write began: the oldest live entry that a
+   * lease owns, of those whose keys begin with {@code queue}. Its value, headers and owner are
+   * written to {@code key}, and it is deleted at the next revision. Where nobody waits, {@code key}
+   * is purged, and one revision is taken instead of two; so this must be the last operation of its
+   * write.
+   *
+   * @param headers of the marker that the entry leaves under its old key
+   * @param ttl that marker's own
+   * @param freedTtl that of the marker of {@code key} where nobody waits
+   */
+  record HandOver(String key, String queue, Headers headers, Ttl ttl, Ttl freedTtl)
+      implements Operation {}
 
   /** Which older entries a put removes in the same step (source: {@code Nats-Rollup}). */
   enum Rollup {

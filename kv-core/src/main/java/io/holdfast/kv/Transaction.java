@@ -8,7 +8,7 @@ import java.util.List;
  * visible to readers and watchers together. The operations take consecutive revisions. Immutable.
  *
  * @param conditions all must hold; may be empty
- * @param operations at least one and at most {@value #MAX_OPERATIONS}
+ * @param operations at least one and at most {@value #MAX_OPERATIONS}; a hand-over only as the last
  */
 public record Transaction(List<Condition> conditions, List<Operation> operations) {
   /** Most operations, and most conditions, that one transaction may carry. */
@@ -74,8 +74,10 @@ public record Transaction(List<Condition> conditions, List<Operation> operations
      * @param incarnation of the bucket
      * @param firstRevision that of the first operation; operation {@code i} (from 0) has {@code
      *     firstRevision + i}
+     * @param revisions how many revisions it took: one for each operation, and one more where a
+     *     hand-over found somebody waiting
      */
-    record Committed(long incarnation, long firstRevision) implements Result {
+    record Committed(long incarnation, long firstRevision, int revisions) implements Result {
       /** The fencing token of operation {@code index}, from 0. */
       public FencingToken token(int index) {
         return new FencingToken(incarnation, firstRevision + index);

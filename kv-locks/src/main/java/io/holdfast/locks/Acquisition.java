@@ -144,8 +144,8 @@ final class Acquisition<T> implements Attempt.Ending {
   }
 
   @Override
-  public void granted(Attempt granted, FencingToken token, long revision, boolean othersWait) {
-    var held = new HeldLock(client, granted, wish.keys(), token, revision, othersWait);
+  public void granted(Attempt granted, FencingToken token, long revision) {
+    var held = new HeldLock(client, granted, wish.keys(), token, revision);
     end(LockListener.Ending.GRANTED);
     client.register(held);
     held.begin();

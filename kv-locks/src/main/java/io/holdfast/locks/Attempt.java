@@ -21,7 +21,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   /** What becomes of an attempt; exactly one is called, unless it is given up. */
   interface Ending {
     /** It holds the lock, as written at {@code revision}. */
-    void granted(Attempt attempt, FencingToken token, long revision, boolean othersWait);
+    void granted(Attempt attempt, FencingToken token, long revision);
 
     /** Somebody else holds the lock or waits for it, and this attempt was not to queue. */
     void busy();
@@ -39,6 +39,14 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     void queued();
   }
 
+  /** The condition of taking at once that fails first where somebody holds the lock. */
+  private static final int HELD = 1;
+
+  /**
+   * Vain turns between taking at once and queueing behind a holder before it queues in any case.
+   */
+  private static final int MOST_TURNS = 2;
+
   private final Session session;
   private final Lease lease;
   private final LockKeys keys;
@@ -51,6 +59,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private final Patience patience;
 
   private boolean over;
+  private int turns;
   private long ticketRevision;
   private Scheduler.Cancellation pause = () -> {};
 
@@ -80,8 +89,8 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     if (over) {
       return;
     }
-    if (queueing && session.lines.first(keys) != null) {
-      queue();
+    if (queueing && session.busy.contains(keys)) {
+      queueBehind();
     } else {
       takeAtOnce();
     }
@@ -106,19 +115,27 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private void takeAtOnce() {
     var take =
         Transaction.when(new Condition.KeyUntraced(ticketKey))
-            .and(new Condition.NewestUnder(keys.queue(), 0))
             .and(new Condition.KeyAbsent(keys.lock()))
+            .and(new Condition.NewestUnder(keys.queue(), 0))
             .then(record.put(keys.lock()))
             .build();
-    commit(take, this::granted, this::queueOrEnd, this::takeAtOnce, this::takeAtOnceFailed);
+    commit(take, this::tookAtOnce, this::notTaken, this::takeAtOnce, this::takeAtOnceFailed);
   }
 
-  private void queueOrEnd() {
-    if (queueing) {
-      queue();
-    } else {
+  private void tookAtOnce(Result.Committed committed) {
+    session.busy.remove(keys);
+    granted(committed.token(0), committed.firstRevision());
+  }
+
+  private void notTaken(Result.Refused why) {
+    session.busy.add(keys);
+    if (!queueing) {
       finish();
       ending.busy();
+    } else if (why.conditionIndex() == HELD && turns++ < MOST_TURNS) {
+      queueBehind();
+    } else {
+      queue();
     }
   }
 
@@ -136,7 +153,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
               found -> {
                 // Once it was given up, another sealing is under way that gives back what there is.
                 if (!over && found.isPresent()) {
-                  granted(LockRecord.token(found.get()), found.get().revision(), false);
+                  granted(LockRecord.token(found.get()), found.get().revision());
                 } else if (!over) {
                   finish();
                   ending.gone();
@@ -146,17 +163,50 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     }
   }
 
+  /**
+   * Queues behind a holder. The lock is held when the ticket is written, so its release finds the
+   * ticket, and there is nothing to look for.
+   */
+  private void queueBehind() {
+    lease.tickets().add(ticketKey, this);
+    var queue =
+        Transaction.when(new Condition.KeyUntraced(ticketKey))
+            .and(new Condition.KeyLive(keys.lock()))
+            .then(record.put(ticketKey))
+            .build();
+    commit(
+        queue,
+        committed -> {
+          ticketRevision = committed.firstRevision();
+          ending.queued();
+          patience.waitFor(keys.lock(), ticketRevision);
+        },
+        why -> {
+          if (why.conditionIndex() == 0) {
+            look();
+          } else {
+            takeAtOnce();
+          }
+        },
+        this::queueBehind,
+        error -> again(error, this::queue));
+  }
+
+  /** Queues, whoever holds the lock or does not. */
   private void queue() {
     lease.tickets().add(ticketKey, this);
     var queue =
         Transaction.when(new Condition.KeyUntraced(ticketKey)).then(record.put(ticketKey)).build();
     // A refusal means that an earlier sending arrived.
-    commit(queue, this::queued, this::look, this::queue, error -> again(error, this::queue));
-  }
-
-  private void queued(Result.Committed committed) {
-    ticketRevision = committed.firstRevision();
-    look();
+    commit(
+        queue,
+        committed -> {
+          ticketRevision = committed.firstRevision();
+          look();
+        },
+        why -> look(),
+        this::queue,
+        error -> again(error, this::queue));
   }
 
   @Override
@@ -175,7 +225,6 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     if (over) {
       return;
     }
-    session.lines.seen(keys, listing);
     Entry lock = null;
     Entry mine = null;
     Entry before = null;
@@ -191,9 +240,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     }
     if (lock != null && LockRecord.belongsTo(lock, record.attempt())) {
       if (mine == null) {
-        granted(LockRecord.token(lock), lock.revision(), listing.items().size() > 1);
+        granted(LockRecord.token(lock), lock.revision());
       } else {
-        removeTicket(mine);
+        remove(mine);
       }
     } else if (mine == null) {
       finish();
@@ -202,7 +251,10 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     } else {
       ticketRevision = mine.revision();
       ending.queued();
-      if (before != null) {
+      if (before != null && LockRecord.of(before) == null) {
+        // Not a ticket of this protocol: nobody could ever be granted behind it.
+        remove(before);
+      } else if (before != null) {
         patience.waitFor(before.key(), listing.revision());
       } else if (lock != null) {
         patience.waitFor(keys.lock(), listing.revision());
@@ -212,13 +264,14 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     }
   }
 
-  /** An early sending had taken the lock at once before the ticket was written. */
-  private void removeTicket(Entry ticket) {
+  /** A ticket that is in the way, such as one written after an early sending took the lock. */
+  private void remove(Entry ticket) {
     var remove =
-        Transaction.when(new Condition.KeyAt(ticketKey, ticket.revision()))
-            .then(new Operation.Delete(ticketKey, Headers.NONE, Session.SETTLING))
+        Transaction.when(new Condition.KeyAt(ticket.key(), ticket.revision()))
+            .then(new Operation.Delete(ticket.key(), Headers.NONE, Session.SETTLING))
             .build();
-    commit(remove, committed -> look(), this::look, this::look, error -> again(error, this::look));
+    commit(
+        remove, committed -> look(), why -> look(), this::look, error -> again(error, this::look));
   }
 
   private void takeAsFirst() {
@@ -228,7 +281,12 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
             .then(record.put(keys.lock()))
             .then(LockRecord.removeGranted(ticketKey))
             .build();
-    commit(take, this::tookAsFirst, this::look, this::look, error -> again(error, this::look));
+    commit(
+        take,
+        committed -> granted(committed.token(0), committed.firstRevision()),
+        why -> look(),
+        this::look,
+        error -> again(error, this::look));
   }
 
   /** The lock or the ticket before this one has changed. */
@@ -244,22 +302,8 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     }
   }
 
-  private void tookAsFirst(Result.Committed committed) {
-    granted(committed.token(0), committed.firstRevision());
-  }
-
-  /** Granted from the queue. */
   @Override
   public void granted(FencingToken token, long revision) {
-    session.lines.passed(keys, ticketRevision);
-    granted(token, revision, true);
-  }
-
-  private void granted(Result.Committed committed) {
-    granted(committed.token(0), committed.firstRevision(), false);
-  }
-
-  private void granted(FencingToken token, long revision, boolean othersWait) {
     if (over) {
       return;
     }
@@ -269,7 +313,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
       return;
     }
     finish();
-    ending.granted(this, token, revision, othersWait);
+    ending.granted(this, token, revision);
   }
 
   /**
@@ -281,7 +325,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private void commit(
       Transaction transaction,
       Consumer<Result.Committed> committed,
-      Runnable refused,
+      Consumer<Result.Refused> refused,
       Runnable step,
       Consumer<Throwable> failed) {
     session.ask(
@@ -292,11 +336,11 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
           }
           if (result instanceof Result.Committed success) {
             committed.accept(success);
-          } else if (((Result.Refused) result).conditionIndex() < 0) {
+          } else if (result instanceof Result.Refused why && why.conditionIndex() >= 0) {
+            refused.accept(why);
+          } else {
             lease.verify();
             later(step);
-          } else {
-            refused.run();
           }
         },
         error -> {

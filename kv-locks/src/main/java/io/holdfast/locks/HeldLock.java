@@ -35,7 +35,6 @@ final class HeldLock implements MutexHandle, LeaseListener {
   private final LockKeys keys;
   private final String attempt;
   private final FencingToken token;
-  private final boolean othersWaited;
   private final HoldPhase phase;
   private final StateCallbacks callbacks;
   private final LockRewrite rewrite;
@@ -49,20 +48,13 @@ final class HeldLock implements MutexHandle, LeaseListener {
   private boolean seen;
   private LockListener.Span hold = LockListener.Span.NONE;
 
-  HeldLock(
-      LockClient client,
-      Attempt granted,
-      LockKeys keys,
-      FencingToken token,
-      long revision,
-      boolean othersWaited) {
+  HeldLock(LockClient client, Attempt granted, LockKeys keys, FencingToken token, long revision) {
     this.client = client;
     this.session = client.session();
     this.lease = granted.lease();
     this.keys = keys;
     this.attempt = granted.record().attempt();
     this.token = token;
-    this.othersWaited = othersWaited;
     this.phase = new HoldPhase(lease.term());
     this.callbacks = new StateCallbacks(keys.name(), session.scheduler);
     this.rewrite = new LockRewrite(session, keys, granted.record(), token, revision);
@@ -222,9 +214,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
               client.unregister(this);
               released.complete(outcome);
             });
-    release
-        .whenRefused(error -> answer(() -> released.completeExceptionally(error)))
-        .begin(othersWaited);
+    release.whenRefused(error -> answer(() -> released.completeExceptionally(error))).begin();
   }
 
   /** Beside the mailboxes: a listener may wait for it, and what is chained to it may block. */

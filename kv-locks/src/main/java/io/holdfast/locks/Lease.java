@@ -4,7 +4,6 @@ import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
@@ -102,13 +101,6 @@ final class Lease {
       tickets = new TicketWatch(session, ref());
     }
     return tickets;
-  }
-
-  /** A release has granted a lock to {@code ticket}, which may be one that this lease owns. */
-  void granted(String ticket, FencingToken token, long revision) {
-    if (tickets != null) {
-      tickets.granted(ticket, token, revision);
-    }
   }
 
   boolean atRisk() {

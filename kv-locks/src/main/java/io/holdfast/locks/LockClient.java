@@ -149,7 +149,7 @@ final class LockClient implements Locks {
             lock.get().revision(),
             () -> session.clock.nanos() - began > patience,
             outcome -> answer(() -> evicted.complete(outcome != ReleaseOutcome.LOST)))
-        .look();
+        .begin();
   }
 
   @Override

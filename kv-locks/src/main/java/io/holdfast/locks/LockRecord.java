@@ -57,6 +57,15 @@ record LockRecord(String attempt, LeaseRef lease, String owner, Bytes value) {
     return new Operation.Delete(key, Headers.of(GRANTED, "1"), Session.SETTLING);
   }
 
+  /**
+   * Gives a lock to whoever waits first, as {@link #removeGranted} does, or frees it where nobody
+   * waits.
+   */
+  static Operation.HandOver handOver(LockKeys keys) {
+    return new Operation.HandOver(
+        keys.lock(), keys.queue(), Headers.of(GRANTED, "1"), Session.SETTLING, Session.MARKER);
+  }
+
   /** The revision of the grant that removed the ticket of {@code marker}; 0 when none did. */
   static long grantBefore(Entry marker) {
     return marker.headers().first(GRANTED).isPresent() ? marker.revision() - 1 : 0;

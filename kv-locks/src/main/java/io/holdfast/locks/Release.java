@@ -2,11 +2,9 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.Headers;
-import io.holdfast.kv.Listing;
 import io.holdfast.kv.NotFoundException;
-import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,8 +22,8 @@ final class Release {
   private Consumer<Throwable> refused = error -> {};
   private long revision;
 
-  /** What an earlier sending of unknown outcome may have done. */
-  private ReleaseOutcome perhaps = ReleaseOutcome.LOST;
+  /** Whether an earlier sending may have arrived. */
+  private boolean uncertain;
 
   /**
    * A release of the hold of {@code attempt}, last known at {@code revision}.
@@ -57,103 +55,50 @@ final class Release {
     return this;
   }
 
-  /**
-   * Hands it over to whom this client believes to be the first in line, else frees it.
-   *
-   * @param othersWaited whether somebody waited when it was granted
-   */
-  void begin(boolean othersWaited) {
-    Entry first = session.lines.first(keys);
-    if (first != null) {
-      handOver(first);
-    } else if (othersWaited) {
-      look();
-    } else {
-      free();
-    }
-  }
-
-  /** Frees it on condition that nobody waits. */
-  void free() {
-    var free =
-        Transaction.when(new Condition.KeyAt(keys.lock(), revision))
-            .and(new Condition.NewestUnder(keys.queue(), 0))
-            .then(new Operation.Purge(keys.lock(), Headers.NONE, Session.MARKER))
-            .build();
-    commit(free, committed -> {}, ReleaseOutcome.RELEASED);
-  }
-
-  /** Looks who waits first. */
-  void look() {
-    session.ask(
-        bucket -> bucket.entriesAsync(keys.lock(), keys.tickets()), this::decide, this::tryAgain);
-  }
-
-  private void decide(Listing<Entry> listing) {
-    session.lines.seen(keys, listing);
-    Entry lock = null;
-    Entry oldest = null;
-    for (var entry : listing.items()) {
-      if (entry.key().equals(keys.lock())) {
-        lock = entry;
-      } else if (oldest == null || entry.revision() < oldest.revision()) {
-        oldest = entry;
-      }
-    }
-    if (lock == null || !LockRecord.belongsTo(lock, attempt)) {
-      done.accept(perhaps);
-      return;
-    }
-    revision = lock.revision();
-    if (oldest == null) {
-      free();
-    } else {
-      handOver(oldest);
-    }
-  }
-
-  private void handOver(Entry ticket) {
-    var grantee = LockRecord.of(ticket);
-    if (grantee == null) {
-      // Not a ticket of this protocol: nobody could ever be granted behind it.
-      var remove =
-          Transaction.when(new Condition.KeyAt(ticket.key(), ticket.revision()))
-              .then(new Operation.Delete(ticket.key(), Headers.NONE, Session.SETTLING));
-      session.ask(bucket -> bucket.commitAsync(remove.build()), removed -> look(), this::tryAgain);
-      return;
-    }
+  /** One write: it goes to whoever waits first, or is free. */
+  void begin() {
     var handOver =
         Transaction.when(new Condition.KeyAt(keys.lock(), revision))
-            .and(new Condition.OldestUnder(keys.queue(), ticket.revision()))
-            .then(grantee.put(keys.lock()))
-            .then(LockRecord.removeGranted(ticket.key()))
+            .then(LockRecord.handOver(keys))
             .build();
-    commit(handOver, committed -> handedOver(ticket, committed), ReleaseOutcome.HANDED_OVER);
-  }
-
-  private void handedOver(Entry ticket, Transaction.Result.Committed committed) {
-    session.lines.passed(keys, ticket.revision());
-    session.granted(ticket.key(), committed.token(0), committed.firstRevision());
-  }
-
-  private void commit(
-      Transaction transaction,
-      Consumer<Transaction.Result.Committed> committed,
-      ReleaseOutcome outcome) {
     session.ask(
-        bucket -> bucket.commitAsync(transaction),
+        bucket -> bucket.commitAsync(handOver),
         result -> {
-          if (result instanceof Transaction.Result.Committed success) {
-            committed.accept(success);
-            done.accept(outcome);
+          if (result instanceof Transaction.Result.Committed committed) {
+            released(committed.revisions() > 1);
           } else {
             look();
           }
         },
         error -> {
-          perhaps = outcome;
+          uncertain = true;
           tryAgain(error);
         });
+  }
+
+  private void released(boolean handedOver) {
+    if (handedOver) {
+      session.busy.add(keys);
+    } else {
+      session.busy.remove(keys);
+    }
+    done.accept(handedOver ? ReleaseOutcome.HANDED_OVER : ReleaseOutcome.RELEASED);
+  }
+
+  private void look() {
+    session.ask(bucket -> bucket.getAsync(keys.lock()), this::decide, this::tryAgain);
+  }
+
+  /** The lock is not where it was: rewritten, or an earlier sending arrived, or it was lost. */
+  private void decide(Optional<Entry> lock) {
+    if (lock.isPresent() && LockRecord.belongsTo(lock.get(), attempt)) {
+      revision = lock.get().revision();
+      begin();
+    } else if (uncertain) {
+      released(lock.isPresent());
+    } else {
+      done.accept(ReleaseOutcome.LOST);
+    }
   }
 
   private void tryAgain(Throwable error) {

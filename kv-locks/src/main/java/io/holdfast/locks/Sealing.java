@@ -53,7 +53,7 @@ final class Sealing {
                                 held.revision(),
                                 () -> term.ended() != null,
                                 outcome -> {})
-                            .look()))
+                            .begin()))
         .seal();
   }
 

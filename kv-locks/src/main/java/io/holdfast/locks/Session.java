@@ -1,7 +1,6 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.Bucket;
-import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
@@ -42,7 +41,7 @@ final class Session {
   final Scheduler scheduler;
   final Clock clock;
   final LockListener events;
-  final KnownLines lines = new KnownLines();
+  final BusyLocks busy = new BusyLocks();
 
   private final KeyValueStore store;
   private final Mailbox mailbox;
@@ -124,13 +123,6 @@ final class Session {
       lease.create();
     }
     return lease;
-  }
-
-  /** A release of this session has granted a lock to {@code ticket}, perhaps one of its own. */
-  void granted(String ticket, FencingToken token, long revision) {
-    if (lease != null) {
-      lease.granted(ticket, token, revision);
-    }
   }
 
   void forget(Lease ended) {

@@ -50,14 +50,6 @@ final class TicketWatch {
     waiters.remove(ticket);
   }
 
-  /** The grant of {@code ticket} is known before its event has come. */
-  void granted(String ticket, FencingToken token, long revision) {
-    var waiter = waiters.get(ticket);
-    if (waiter != null) {
-      waiter.granted(token, revision);
-    }
-  }
-
   void close() {
     closed = true;
     closeWatch();

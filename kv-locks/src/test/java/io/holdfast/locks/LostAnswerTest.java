@@ -18,7 +18,7 @@ class LostAnswerTest {
   private static final Predicate<Transaction> TAKE = puts("lock.");
   private static final Predicate<Transaction> QUEUE = puts("queue.");
   private static final Predicate<Transaction> FREE = removes("lock.");
-  private static final Predicate<Transaction> TAKE_OR_HAND_OVER = TAKE.and(removes("queue."));
+  private static final Predicate<Transaction> TAKE_AS_FIRST = TAKE.and(removes("queue."));
   private static final Predicate<Transaction> SEAL =
       removes("queue.").and(transaction -> transaction.conditions().isEmpty());
 
@@ -78,7 +78,7 @@ class LostAnswerTest {
   void shouldTakeAsFirstOnceWhenThatIsUncertain(Link.Fault fault) {
     alice.acquire("a");
     var waiting = bob.queue("a");
-    bob.link.plan(TAKE_OR_HAND_OVER, fault);
+    bob.link.plan(TAKE_AS_FIRST, fault);
 
     world.get(alice.locks.closeAsync());
 
@@ -115,7 +115,7 @@ class LostAnswerTest {
   void shouldHandOverOnceWhenThatIsUncertain(Link.Fault fault) {
     var held = alice.acquire("a");
     var waiting = bob.queue("a");
-    alice.link.plan(TAKE_OR_HAND_OVER, fault);
+    alice.link.plan(FREE, fault);
 
     assertEquals(ReleaseOutcome.HANDED_OVER, world.get(held.releaseAsync()));
 

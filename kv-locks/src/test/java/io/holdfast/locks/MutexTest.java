@@ -92,7 +92,33 @@ class MutexTest {
     assertTrue(
         seen.stream().noneMatch(Entry::isMarker), () -> "the lock was free in between: " + seen);
     assertEquals(seen.get(seen.size() - 1).token(), next.token());
-    assertEquals(2, alice.link.writes().size(), "a refused release, then the hand-over");
+    assertEquals(List.of("commitAsync"), alice.link.writes());
+  }
+
+  @Test
+  void shouldQueueBehindAHolderWithoutLooking() {
+    alice.acquire("a");
+    bob.acquire("b");
+    bob.link.writes().clear();
+    bob.link.reads().clear();
+
+    var unused = bob.ask("a");
+    world.settle();
+
+    assertEquals(List.of("commitAsync", "commitAsync"), bob.link.writes(), "a try and a ticket");
+    assertEquals(List.of(), bob.link.reads());
+  }
+
+  @Test
+  void shouldTakeALockAtOnceThatIsNoLongerBusy() {
+    var held = alice.acquire("a");
+    assertTrue(world.get(bob.locks.mutex("a").tryAcquireAsync()).isEmpty());
+    world.get(held.releaseAsync());
+    bob.link.reads().clear();
+
+    assertTrue(world.get(bob.ask("a")).held());
+
+    assertEquals(List.of(), bob.link.reads());
   }
 
   @Test

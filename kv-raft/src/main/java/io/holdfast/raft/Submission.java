@@ -47,7 +47,9 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
   }
 
   private static boolean frees(Operation operation) {
-    return operation instanceof Operation.Delete || operation instanceof Operation.Purge;
+    return operation instanceof Operation.Delete
+        || operation instanceof Operation.Purge
+        || operation instanceof Operation.HandOver;
   }
 
   /** Whether it renews a lease, or hands on or rewrites what one holds. */

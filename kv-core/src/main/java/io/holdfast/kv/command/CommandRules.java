@@ -11,6 +11,7 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What may enter a store: the one place where callers' input is checked, before anything is tried.
@@ -70,7 +71,7 @@ public record CommandRules(int maxCommandBytes) {
   public Command check(Command command) {
     if (command instanceof Command.Write write) {
       write.conditions().forEach(CommandRules::check);
-      write.operations().forEach(CommandRules::check);
+      check(write.operations());
       check(write.id());
     } else if (command instanceof Command.CreateBucket create) {
       check(create.config());
@@ -96,8 +97,24 @@ public record CommandRules(int maxCommandBytes) {
   /** Checks the names, revisions and headers of {@code transaction}, and returns it. */
   public static Transaction check(Transaction transaction) {
     transaction.conditions().forEach(CommandRules::check);
-    transaction.operations().forEach(CommandRules::check);
+    check(transaction.operations());
     return transaction;
+  }
+
+  private static void check(List<Operation> operations) {
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = check(operations.get(i));
+      if (operation instanceof Operation.HandOver && i + 1 < operations.size()) {
+        throw new InvalidArgumentException(
+            "the hand-over of key '"
+                + operation.key()
+                + "' is operation "
+                + (i + 1)
+                + " of "
+                + operations.size()
+                + ": it must be the last, since it takes one revision or two");
+      }
+    }
   }
 
   /** Checks the names and headers of {@code operation}, and returns it. */
@@ -121,6 +138,8 @@ public record CommandRules(int maxCommandBytes) {
       if (owner != null) {
         Names.checkKey(owner.key());
       }
+    } else if (operation instanceof Operation.HandOver handOver) {
+      checkText("key prefix", handOver.queue(), Names.MAX_KEY_BYTES);
     }
     return operation;
   }
@@ -134,6 +153,8 @@ public record CommandRules(int maxCommandBytes) {
       Names.checkKey(absent.key());
     } else if (condition instanceof Condition.KeyUntraced untraced) {
       Names.checkKey(untraced.key());
+    } else if (condition instanceof Condition.KeyLive live) {
+      Names.checkKey(live.key());
     } else if (condition instanceof Condition.LeaseAlive alive) {
       Names.checkKey(alive.lease().key());
     } else if (condition instanceof Condition.OldestUnder oldest) {

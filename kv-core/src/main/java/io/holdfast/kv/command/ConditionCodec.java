@@ -34,6 +34,8 @@ final class ConditionCodec {
       out.varint(at.revision());
     } else if (condition instanceof Condition.LastMessageId last) {
       named(out, 9, last.id());
+    } else if (condition instanceof Condition.KeyLive live) {
+      named(out, 10, live.key());
     } else {
       throw new IllegalArgumentException("condition without a tag: " + condition);
     }
@@ -51,7 +53,8 @@ final class ConditionCodec {
       case 7 -> new Condition.NewestMatching(in.string(), in.varint());
       case 8 -> new Condition.BucketAt(in.varint());
       case 9 -> new Condition.LastMessageId(in.string());
-      default -> throw in.unknown("condition tag", 1, tag, "1 to 9");
+      case 10 -> new Condition.KeyLive(in.string());
+      default -> throw in.unknown("condition tag", 1, tag, "1 to 10");
     };
   }
 

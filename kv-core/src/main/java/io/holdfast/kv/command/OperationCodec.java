@@ -29,6 +29,13 @@ final class OperationCodec {
       marker(out, 2, operation);
     } else if (operation instanceof Operation.Purge) {
       marker(out, 3, operation);
+    } else if (operation instanceof Operation.HandOver handOver) {
+      out.u8(4);
+      out.string(handOver.key());
+      out.string(handOver.queue());
+      out.bytes(handOver.headers().block());
+      out.fixed64(handOver.ttl().nanos());
+      out.fixed64(handOver.freedTtl().nanos());
     } else {
       throw new IllegalArgumentException("operation without a tag: " + operation);
     }
@@ -47,7 +54,8 @@ final class OperationCodec {
               ROLLUP.read(in));
       case 2 -> new Operation.Delete(in.string(), headers(in), ttl(in));
       case 3 -> new Operation.Purge(in.string(), headers(in), ttl(in));
-      default -> throw in.unknown("operation tag", 1, tag, "1 to 3");
+      case 4 -> new Operation.HandOver(in.string(), in.string(), headers(in), ttl(in), ttl(in));
+      default -> throw in.unknown("operation tag", 1, tag, "1 to 4");
     };
   }
 

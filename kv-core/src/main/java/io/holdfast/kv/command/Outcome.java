@@ -8,6 +8,7 @@ public sealed interface Outcome {
    * A write happened; operation {@code i} (from 0) has revision {@code firstRevision + i}.
    *
    * @param incarnation of the bucket
+   * @param operations how many revisions it took, see {@link io.holdfast.kv.Operation.HandOver}
    * @param duplicate whether this repeats the outcome of an earlier write with the same id
    */
   record Written(long incarnation, long firstRevision, int operations, boolean duplicate)

@@ -166,6 +166,8 @@ final class BucketState {
       if (put.rollup() == Rollup.BUCKET) {
         removeBelow(stored.revision());
       }
+    } else if (operation instanceof Operation.HandOver) {
+      throw new IllegalStateException("not resolved: " + operation);
     } else {
       EntryKind kind = operation instanceof Operation.Purge ? EntryKind.PURGE : EntryKind.DELETE;
       store(

@@ -51,6 +51,8 @@ final class ContentHash {
       add(8, "", at.revision());
     } else if (condition instanceof Condition.LastMessageId last) {
       add(9, last.id(), 0);
+    } else if (condition instanceof Condition.KeyLive live) {
+      add(10, live.key(), 0);
     } else {
       throw new IllegalStateException("no hash for " + condition);
     }
@@ -61,6 +63,9 @@ final class ContentHash {
       add(11, put.key(), rollup(put.rollup()));
       add(put.value());
       add(put.owner());
+    } else if (operation instanceof Operation.HandOver handOver) {
+      add(14, handOver.key(), handOver.freedTtl().nanos());
+      add(14, handOver.queue(), 0);
     } else {
       add(operation instanceof Operation.Delete ? 12 : 13, operation.key(), 0);
     }

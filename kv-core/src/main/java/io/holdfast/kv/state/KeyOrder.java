@@ -56,6 +56,23 @@ final class KeyOrder {
     return best(live(), prefix, entry -> true, Math::min);
   }
 
+  /** The oldest live entry that a lease owns, of a key that begins with {@code prefix}. */
+  @Nullable StoredEntry oldestOwnedUnder(String prefix) {
+    StoredEntry oldest = null;
+    for (String key : live().tailSet(prefix, true)) {
+      if (!key.startsWith(prefix)) {
+        break;
+      }
+      StoredEntry newest = table.newest(key);
+      if (newest != null
+          && newest.owner().isPresent()
+          && (oldest == null || newest.revision() < oldest.revision())) {
+        oldest = newest;
+      }
+    }
+    return oldest;
+  }
+
   /** The greatest revision of a live key that begins with {@code prefix}; 0: there is none. */
   long newestLiveUnder(String prefix) {
     return best(live(), prefix, entry -> true, Math::max);

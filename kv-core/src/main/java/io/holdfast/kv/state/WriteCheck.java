@@ -102,6 +102,12 @@ final class WriteCheck {
           ? failed(index, absent.key(), 0, newest.revision())
           : null;
     }
+    if (condition instanceof Condition.KeyLive live) {
+      StoredEntry newest = bucket.newest(live.key());
+      return newest != null && newest.isLive()
+          ? null
+          : failed(index, live.key(), 0, revisionOf(live.key()));
+    }
     if (condition instanceof Condition.KeyUntraced untraced) {
       return same(index, untraced.key(), 0, revisionOf(untraced.key()));
     }

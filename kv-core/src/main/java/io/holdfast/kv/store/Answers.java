@@ -37,7 +37,8 @@ final class Answers {
   /** What became of a transaction. */
   static Result result(String bucket, Outcome outcome) {
     if (outcome instanceof Outcome.Written written) {
-      return new Result.Committed(written.incarnation(), written.firstRevision());
+      return new Result.Committed(
+          written.incarnation(), written.firstRevision(), written.operations());
     }
     Refusal refusal = refusal(outcome);
     return switch (refusal.code()) {

@@ -46,7 +46,7 @@ enum RequestKind {
   }
 
   private static RequestKind of(Operation operation, List<Condition> conditions) {
-    if (conditions.size() > 1) {
+    if (conditions.size() > 1 || operation instanceof Operation.HandOver) {
       return TRANSACTION;
     }
     if (operation instanceof Operation.Delete) {

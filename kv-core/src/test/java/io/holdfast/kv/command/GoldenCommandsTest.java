@@ -79,6 +79,13 @@ class GoldenCommandsTest {
         "write-plain-put", Command.Write.of("locks", Operation.Put.of("a.b", Bytes.utf8("v"))));
     commands.put("write-every-condition", everyCondition());
     commands.put("write-every-operation", everyOperation());
+    commands.put(
+        "write-hand-over",
+        Command.Write.of(
+            "locks",
+            new Operation.HandOver(
+                "k", "q.", Headers.of("A", "b"), new Ttl(30_000_000_000L), new Ttl(5)),
+            new Condition.KeyLive("k")));
     commands.put("remove-revision", new Command.RemoveRevision("locks", 300));
     commands.put("purge-entries", new Command.PurgeEntries("locks", "a.>", Long.MAX_VALUE, 2));
     commands.put("advance-time", new Command.AdvanceTime(129));

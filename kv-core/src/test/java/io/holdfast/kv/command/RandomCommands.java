@@ -87,7 +87,8 @@ final class RandomCommands {
   }
 
   private Condition condition() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
+      case 9 -> new Condition.KeyLive(name());
       case 0 -> new Condition.KeyAt(name(), number());
       case 1 -> new Condition.KeyAbsent(name());
       case 2 -> new Condition.KeyUntraced(name());
@@ -101,7 +102,8 @@ final class RandomCommands {
   }
 
   private Operation operation() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
+      case 3 -> new Operation.HandOver(name(), name(), headers(), ttl(), ttl());
       case 0 ->
           new Operation.Put(
               name(),

@@ -3,6 +3,7 @@ package io.holdfast.kv.state;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
 import io.holdfast.kv.Condition;
+import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Ttl;
@@ -174,12 +175,13 @@ final class Model {
     return new Outcome.Removed(going.size());
   }
 
-  private Outcome write(ModelBucket bucket, Command.Write write, Moment now) {
+  private Outcome write(ModelBucket bucket, Command.Write asked, Moment now) {
     long window = bucket.config.duplicateWindow().toNanos();
-    Outcome before = ids.answered(bucket.id, write, now.leaseNanos(), window);
+    Outcome before = ids.answered(bucket.id, asked, now.leaseNanos(), window);
     if (before != null) {
       return before;
     }
+    Command.Write write = resolved(bucket, asked);
     Refusal refusal = refusal(bucket, write, now);
     Outcome outcome;
     if (refusal == null) {
@@ -192,8 +194,34 @@ final class Model {
     } else {
       outcome = new Outcome.Refused(refusal);
     }
-    ids.remember(bucket.id, write, outcome, now.leaseNanos());
+    ids.remember(bucket.id, asked, outcome, now.leaseNanos());
     return outcome;
+  }
+
+  private static Command.Write resolved(ModelBucket bucket, Command.Write write) {
+    List<Operation> operations = new ArrayList<>();
+    for (Operation operation : write.operations()) {
+      if (!(operation instanceof Operation.HandOver handOver)) {
+        operations.add(operation);
+        continue;
+      }
+      var waiting =
+          bucket.kept.stream()
+              .filter(one -> one.key().startsWith(handOver.queue()) && bucket.isLive(one.key()))
+              .filter(one -> one.equals(bucket.newest(one.key())))
+              .map(Kept::entry)
+              .filter(entry -> entry.owner().isPresent())
+              .findFirst();
+      if (waiting.isEmpty()) {
+        operations.add(new Operation.Purge(handOver.key(), Headers.NONE, handOver.freedTtl()));
+      } else {
+        var put = Operation.Put.of(handOver.key(), waiting.get().value());
+        operations.add(put.ownedBy(waiting.get().owner().get()));
+        operations.add(new Operation.Delete(waiting.get().key(), Headers.NONE, handOver.ttl()));
+      }
+    }
+    return new Command.Write(
+        write.bucket(), write.conditions(), operations, write.id(), write.notAfter());
   }
 
   private @Nullable Refusal refusal(ModelBucket bucket, Command.Write write, Moment now) {
@@ -275,6 +303,11 @@ final class Model {
       return bucket.isLive(absent.key())
           ? unless(0, revision(bucket.newest(absent.key())), absent.key(), index)
           : null;
+    } else if (condition instanceof Condition.KeyLive live) {
+      return bucket.isLive(live.key())
+          ? null
+          : new Refusal(
+              Code.CONDITION_FAILED, live.key(), index, 0, revision(bucket.newest(live.key())));
     } else if (condition instanceof Condition.KeyUntraced untraced) {
       return unless(0, revision(bucket.newest(untraced.key())), untraced.key(), index);
     } else if (condition instanceof Condition.LeaseAlive alive) {

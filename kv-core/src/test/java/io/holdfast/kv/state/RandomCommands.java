@@ -127,7 +127,10 @@ final class RandomCommands {
 
   private Operation operation(ModelBucket bucket) {
     String key = pick(KEYS);
-    int dice = random.nextInt(12);
+    int dice = random.nextInt(14);
+    if (dice == 13) {
+      return new Operation.HandOver(key, pick(PREFIXES), Headers.NONE, ttl(), ttl());
+    }
     if (dice == 0) {
       return new Operation.Purge(key, Headers.NONE, ttl());
     } else if (dice < 3) {
@@ -149,7 +152,8 @@ final class RandomCommands {
 
   private Condition condition(ModelBucket bucket) {
     String key = pick(KEYS);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> new Condition.KeyLive(key);
       case 0 -> new Condition.KeyAbsent(key);
       case 1 -> new Condition.KeyUntraced(key);
       case 2 -> new Condition.LeaseAlive(lease(bucket));

@@ -35,6 +35,8 @@ final class ConditionJson {
           .number("revision", newest.revision());
     } else if (condition instanceof Condition.BucketAt at) {
       body.text("type", "bucket_at").number("revision", at.revision());
+    } else if (condition instanceof Condition.KeyLive live) {
+      body.text("type", "key_live").text("key", live.key());
     } else if (condition instanceof Condition.LastMessageId last) {
       body.text("type", "last_message_id").text("id", last.id());
     } else {
@@ -45,6 +47,7 @@ final class ConditionJson {
   static Condition read(JsonFields fields) {
     return switch (fields.text("type")) {
       case "key_at" -> new Condition.KeyAt(fields.text("key"), fields.number("revision"));
+      case "key_live" -> new Condition.KeyLive(fields.text("key"));
       case "key_absent" -> new Condition.KeyAbsent(fields.text("key"));
       case "key_untraced" -> new Condition.KeyUntraced(fields.text("key"));
       case "lease_alive" -> new Condition.LeaseAlive(LeaseRef.parse(fields.text("lease")));

@@ -26,6 +26,9 @@ final class OperationJson {
       if (put.rollup() != Rollup.NONE) {
         body.text("rollup", put.rollup() == Rollup.KEY ? "key" : "bucket");
       }
+    } else if (operation instanceof Operation.HandOver handOver) {
+      body.text("queue", handOver.queue())
+          .optionalNumber("freed_ttl_ms", TtlMillis.of(handOver.freedTtl()), 0);
     }
   }
 
@@ -44,13 +47,19 @@ final class OperationJson {
               rollup(fields));
       case "delete" -> new Operation.Delete(key, headers, ttl);
       case "purge" -> new Operation.Purge(key, headers, ttl);
-      default -> throw fields.wrong("op", "put, delete or purge");
+      case "hand_over" ->
+          new Operation.HandOver(
+              key, fields.text("queue"), headers, ttl, TtlMillis.read(fields, "freed_ttl_ms"));
+      default -> throw fields.wrong("op", "put, delete, purge or hand_over");
     };
   }
 
   private static String name(Operation operation) {
     if (operation instanceof Operation.Put) {
       return "put";
+    }
+    if (operation instanceof Operation.HandOver) {
+      return "hand_over";
     }
     return operation instanceof Operation.Delete ? "delete" : "purge";
   }

@@ -23,9 +23,13 @@ public final class TtlMillis {
   }
 
   static Ttl read(JsonFields fields) {
-    long millis = fields.number("ttl_ms", 0);
+    return read(fields, "ttl_ms");
+  }
+
+  static Ttl read(JsonFields fields, String name) {
+    long millis = fields.number(name, 0);
     if (millis < -1) {
-      throw fields.wrong("ttl_ms", "-1, 0 or positive");
+      throw fields.wrong(name, "-1, 0 or positive");
     }
     return toTtl(millis);
   }

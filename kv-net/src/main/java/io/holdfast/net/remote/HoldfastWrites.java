@@ -155,7 +155,8 @@ final class HoldfastWrites implements Writes {
 
   private static Transaction.Result result(TxnReply reply) {
     if (reply instanceof TxnReply.Committed committed) {
-      return new Transaction.Result.Committed(committed.incarnation(), committed.firstRevision());
+      return new Transaction.Result.Committed(
+          committed.incarnation(), committed.firstRevision(), committed.operations());
     }
     var refused = (TxnReply.Refused) reply;
     return new Transaction.Result.Refused(refused.condition(), refused.actual());

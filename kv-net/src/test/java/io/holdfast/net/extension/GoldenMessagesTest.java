@@ -64,6 +64,24 @@ class GoldenMessagesTest {
   }
 
   @Test
+  void shouldWriteAndReadAHandOver() {
+    var transaction =
+        Transaction.when(new Condition.KeyLive("a"))
+            .then(
+                new Operation.HandOver(
+                    "a",
+                    "q.",
+                    Headers.of("N", "v"),
+                    Ttl.of(Duration.ofSeconds(30)),
+                    Ttl.of(Duration.ofSeconds(5))))
+            .build();
+    var request = new TxnRequest(transaction, MessageId.NONE, 0);
+
+    assertEquals(golden("txn-hand-over.json"), request.toBody().utf8());
+    assertEquals(request, TxnRequest.read(fields("txn-hand-over.json")));
+  }
+
+  @Test
   void shouldLeaveOutOfATransactionWhatItDoesNotSay() {
     var request =
         new TxnRequest(

@@ -76,6 +76,35 @@ class RequesterTest {
   }
 
   @Test
+  void shouldTellDirectCallsOnTheThreadThatBringsTheAnswer() {
+    var message = new Link.Outgoing("subject", Bytes.EMPTY);
+    var outcome =
+        requester.direct().make(new Call("try it", Lane.NORMAL, Effect.ONCE, left -> message));
+
+    link.answer(0, "{\"seq\":7}");
+
+    assertTrue(outcome.toCompletableFuture().isDone(), "it was handed over");
+    assertEquals(7, join(outcome).result().number("seq"));
+  }
+
+  @Test
+  void shouldTimeOutEachOfManyInTime() {
+    var first = make(Effect.ONCE);
+    scheduler.advance(Duration.ofSeconds(3));
+    var second = make(Effect.ONCE);
+    link.answer(1, "{}");
+    var third = make(Effect.ONCE);
+
+    scheduler.advance(Duration.ofMillis(2100));
+    failure(IndeterminateException.class, first);
+    assertFalse(third.toCompletableFuture().isDone());
+    scheduler.advance(Duration.ofSeconds(3));
+
+    failure(IndeterminateException.class, third);
+    assertTrue(join(second).error().isEmpty());
+  }
+
+  @Test
   void shouldSendAgainWhatMayBeRepeatedAndTakeALateAnswerToTheFirst() {
     var outcome = make(Effect.REPEATABLE);
 

@@ -2,6 +2,7 @@ package io.holdfast.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
@@ -18,6 +20,7 @@ import io.holdfast.kv.Transaction.Result;
 import io.holdfast.kv.Ttl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +100,80 @@ public interface TransactionsContract extends StoreAccess {
     assertHolds(new Condition.KeyAbsent("dead"));
     assertHolds(new Condition.KeyAbsent("missing"));
     assertHolds(new Condition.KeyUntraced("missing"));
+  }
+
+  @Test
+  default void shouldTellWhetherAKeyIsLive() {
+    assumeTransactions();
+    put("live", "1");
+    put("dead", "1");
+    long marker = await(bucket().deleteAsync("dead"));
+
+    assertHolds(new Condition.KeyLive("live"));
+    assertFails(new Condition.KeyLive("dead"), marker);
+    assertFails(new Condition.KeyLive("missing"), 0);
+  }
+
+  @Test
+  default void shouldHandAKeyToTheOldestOwnedEntryThatWaits() {
+    assumeTransactions();
+    long birth = put("lease", "1");
+    var owner = new LeaseRef("lease", birth);
+    put("lock", "held");
+    put("q.0", "nobody's");
+    committed(Transaction.always().then(ticket("q.2", "first", owner)));
+    committed(Transaction.always().then(ticket("q.1", "second", owner)));
+    var marker = Headers.of("Granted", "1");
+    var handOver = new Operation.HandOver("lock", "q.", marker, Ttl.NONE, Ttl.NONE);
+
+    Result.Committed first = committed(Transaction.always().then(handOver));
+    assertEquals(2, first.revisions());
+    Entry given = await(bucket().getAsync("lock")).orElseThrow();
+    assertEquals("first", given.value().utf8());
+    assertEquals("w", given.headers().first("Who").orElseThrow());
+    assertEquals(owner, given.owner().orElseThrow());
+    assertEquals(first.firstRevision(), given.revision());
+    assertEquals("-", text("q.2"));
+    Entry removed =
+        await(bucket().getRevisionAsync("q.2", first.firstRevision() + 1)).orElseThrow();
+    assertEquals(Optional.of("1"), removed.headers().first("Granted"));
+
+    assertEquals(2, committed(Transaction.always().then(handOver)).revisions());
+    assertEquals("second", text("lock"));
+    assertEquals(1, committed(Transaction.always().then(handOver)).revisions(), "nobody waits");
+    assertEquals("-", text("lock"));
+    assertEquals("nobody's", text("q.0"));
+  }
+
+  @Test
+  default void shouldHandNothingToALeaseThatHasEnded() {
+    assumeTransactions();
+    var ended = new LeaseRef("ended", put("ended", "1"));
+    var alive = new LeaseRef("alive", put("alive", "1"));
+    put("lock", "held");
+    committed(Transaction.always().then(ticket("q.1", "of the dead", ended)));
+    committed(Transaction.always().then(ticket("q.2", "of the living", alive)));
+    await(bucket().deleteAsync("ended"));
+    var handOver = new Operation.HandOver("lock", "q.", Headers.NONE, Ttl.NONE, Ttl.NONE);
+
+    assertEquals(2, committed(Transaction.always().then(handOver)).revisions());
+    assertEquals("of the living", text("lock"));
+    await(bucket().deleteAsync("alive"));
+    assertEquals("-", text("lock"), "the lock outlived the lease it was given to");
+  }
+
+  private static Operation.Put ticket(String key, String value, LeaseRef owner) {
+    return new Operation.Put(
+        key, Bytes.utf8(value), Headers.of("Who", "w"), Ttl.NONE, owner, Operation.Rollup.NONE);
+  }
+
+  @Test
+  default void shouldRefuseAHandOverThatIsNotTheLast() {
+    assumeTransactions();
+    var handOver = new Operation.HandOver("lock", "q.", Headers.NONE, Ttl.NONE, Ttl.NONE);
+    var transaction = Transaction.always().then(handOver).then(Operation.Delete.of("a")).build();
+
+    assertThrows(InvalidArgumentException.class, () -> await(bucket().commitAsync(transaction)));
   }
 
   @Test

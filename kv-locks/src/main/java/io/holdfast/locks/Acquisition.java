@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the caller gets
  */
-final class Acquisition<T> implements Attempt.Ending {
+final class Acquisition<T> implements AttemptEnding {
   /** How a caller is answered. */
   interface Answer<T> {
     T granted(MutexHandle held);

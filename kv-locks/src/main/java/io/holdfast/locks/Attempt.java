@@ -1,13 +1,10 @@
 package io.holdfast.locks;
 
-import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
-import io.holdfast.kv.Headers;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.Listing;
 import io.holdfast.kv.NotFoundException;
-import io.holdfast.kv.Operation;
 import io.holdfast.kv.Transaction;
 import io.holdfast.kv.Transaction.Result;
 import io.holdfast.kv.time.Scheduler;
@@ -18,30 +15,6 @@ import java.util.function.Consumer;
  * docs/lock-protocol.md} under "Acquiring". Confined to the session's mailbox.
  */
 final class Attempt implements LeaseListener, TicketWatch.Waiter {
-  /** What becomes of an attempt; exactly one is called, unless it is given up. */
-  interface Ending {
-    /** It holds the lock, as written at {@code revision}. */
-    void granted(Attempt attempt, FencingToken token, long revision);
-
-    /** Somebody else holds the lock or waits for it, and this attempt was not to queue. */
-    void busy();
-
-    /** It can come to nothing, for no fault of the lock's: a new attempt may do better. */
-    void gone();
-
-    /** The store refuses, and trying again is no use. */
-    void failed(Throwable error);
-
-    /** The store could not be asked; the attempt goes on. */
-    void hindered(Throwable error);
-
-    /** The store has confirmed its place in line. */
-    void queued();
-  }
-
-  /** The condition of taking at once that fails first where somebody holds the lock. */
-  private static final int HELD = 1;
-
   /**
    * Vain turns between taking at once and queueing behind a holder before it queues in any case.
    */
@@ -52,10 +25,10 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private final LockKeys keys;
   private final LockRecord record;
   private final boolean queueing;
-  private final Ending ending;
+  private final AttemptEnding ending;
   private final String ticketKey;
+  private final AttemptWrites writes;
   private final Backoff backoff;
-
   private final Patience patience;
 
   private boolean over;
@@ -63,7 +36,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private long ticketRevision;
   private Scheduler.Cancellation pause = () -> {};
 
-  Attempt(Session session, Lease lease, Acquisition.Wish wish, Ending ending) {
+  Attempt(Session session, Lease lease, Acquisition.Wish wish, AttemptEnding ending) {
     this.session = session;
     this.lease = lease;
     this.keys = wish.keys();
@@ -72,6 +45,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     this.record =
         new LockRecord(session.newId(), lease.ref(), session.options.owner(), wish.value());
     this.ticketKey = keys.ticket(lease.ref(), record.attempt());
+    this.writes = new AttemptWrites(keys, record, ticketKey);
     this.backoff = session.backoff();
     this.patience = new Patience(session, this::look, this::event, () -> later(this::look));
   }
@@ -113,13 +87,12 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   }
 
   private void takeAtOnce() {
-    var take =
-        Transaction.when(new Condition.KeyUntraced(ticketKey))
-            .and(new Condition.KeyAbsent(keys.lock()))
-            .and(new Condition.NewestUnder(keys.queue(), 0))
-            .then(record.put(keys.lock()))
-            .build();
-    commit(take, this::tookAtOnce, this::notTaken, this::takeAtOnce, this::takeAtOnceFailed);
+    commit(
+        writes.takeAtOnce(),
+        this::tookAtOnce,
+        this::notTaken,
+        this::takeAtOnce,
+        this::takeAtOnceFailed);
   }
 
   private void tookAtOnce(Result.Committed committed) {
@@ -132,7 +105,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     if (!queueing) {
       finish();
       ending.busy();
-    } else if (why.conditionIndex() == HELD && turns++ < MOST_TURNS) {
+    } else if (AttemptWrites.wasHeld(why) && turns++ < MOST_TURNS) {
       queueBehind();
     } else {
       queue();
@@ -169,20 +142,15 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
    */
   private void queueBehind() {
     lease.tickets().add(ticketKey, this);
-    var queue =
-        Transaction.when(new Condition.KeyUntraced(ticketKey))
-            .and(new Condition.KeyLive(keys.lock()))
-            .then(record.put(ticketKey))
-            .build();
     commit(
-        queue,
+        writes.queueBehind(),
         committed -> {
           ticketRevision = committed.firstRevision();
           ending.queued();
           patience.waitFor(keys.lock(), ticketRevision);
         },
         why -> {
-          if (why.conditionIndex() == 0) {
+          if (AttemptWrites.isQueued(why)) {
             look();
           } else {
             takeAtOnce();
@@ -195,11 +163,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   /** Queues, whoever holds the lock or does not. */
   private void queue() {
     lease.tickets().add(ticketKey, this);
-    var queue =
-        Transaction.when(new Condition.KeyUntraced(ticketKey)).then(record.put(ticketKey)).build();
     // A refusal means that an earlier sending arrived.
     commit(
-        queue,
+        writes.queue(),
         committed -> {
           ticketRevision = committed.firstRevision();
           look();
@@ -225,19 +191,10 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     if (over) {
       return;
     }
-    Entry lock = null;
-    Entry mine = null;
-    Entry before = null;
-    // In revision order; the newest ticket below mine is the one before it.
-    for (var entry : listing.items()) {
-      if (entry.key().equals(keys.lock())) {
-        lock = entry;
-      } else if (entry.key().equals(ticketKey)) {
-        mine = entry;
-      } else if (mine == null) {
-        before = entry;
-      }
-    }
+    var line = Line.of(listing, keys, ticketKey);
+    Entry lock = line.lock();
+    Entry mine = line.mine();
+    Entry before = line.before();
     if (lock != null && LockRecord.belongsTo(lock, record.attempt())) {
       if (mine == null) {
         granted(LockRecord.token(lock), lock.revision());
@@ -255,9 +212,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
         // Not a ticket of this protocol: nobody could ever be granted behind it.
         remove(before);
       } else if (before != null) {
-        patience.waitFor(before.key(), listing.revision());
+        patience.waitFor(before.key(), line.revision());
       } else if (lock != null) {
-        patience.waitFor(keys.lock(), listing.revision());
+        patience.waitFor(keys.lock(), line.revision());
       } else {
         takeAsFirst();
       }
@@ -266,23 +223,17 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   /** A ticket that is in the way, such as one written after an early sending took the lock. */
   private void remove(Entry ticket) {
-    var remove =
-        Transaction.when(new Condition.KeyAt(ticket.key(), ticket.revision()))
-            .then(new Operation.Delete(ticket.key(), Headers.NONE, Session.SETTLING))
-            .build();
     commit(
-        remove, committed -> look(), why -> look(), this::look, error -> again(error, this::look));
+        AttemptWrites.remove(ticket),
+        committed -> look(),
+        why -> look(),
+        this::look,
+        error -> again(error, this::look));
   }
 
   private void takeAsFirst() {
-    var take =
-        Transaction.when(new Condition.KeyAbsent(keys.lock()))
-            .and(new Condition.OldestUnder(keys.queue(), ticketRevision))
-            .then(record.put(keys.lock()))
-            .then(LockRecord.removeGranted(ticketKey))
-            .build();
     commit(
-        take,
+        writes.takeAsFirst(ticketRevision),
         committed -> granted(committed.token(0), committed.firstRevision()),
         why -> look(),
         this::look,

@@ -1,13 +1,9 @@
 package io.holdfast.locks;
 
 import io.holdfast.kv.Bytes;
-import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.InvalidArgumentException;
-import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Waiting;
-import io.holdfast.kv.WatchOptions;
-import io.holdfast.kv.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +38,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
   private final CompletableFuture<ReleaseOutcome> released = new CompletableFuture<>();
 
   private final List<Runnable> onConfirmed = new ArrayList<>();
-  private Scheduler.Cancellation watchTimer = () -> {};
-  private @Nullable LockWatch watch;
-  private boolean seen;
+  private final HoldWatch watch;
   private LockListener.Span hold = LockListener.Span.NONE;
 
   HeldLock(LockClient client, Attempt granted, LockKeys keys, FencingToken token, long revision) {
@@ -57,13 +50,14 @@ final class HeldLock implements MutexHandle, LeaseListener {
     this.token = token;
     this.phase = new HoldPhase(lease.term());
     this.callbacks = new StateCallbacks(keys.name(), session.scheduler);
+    this.watch = new HoldWatch(session, keys, attempt, token, lease::verify, this::lost);
     this.rewrite = new LockRewrite(session, keys, granted.record(), token, revision);
   }
 
   /** Follows its lease from here on, and after a while its key. */
   void begin() {
     hold = session.events.holding();
-    watchTimer = session.after(session.options.leaseTtl().dividedBy(3), this::watchKey);
+    watch.begin();
     lease.add(this);
   }
 
@@ -279,48 +273,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   private void stopFollowing() {
     hold.end();
-    watchTimer.cancel();
+    watch.end();
     lease.remove(this);
-    if (watch != null) {
-      watch.close();
-      watch = null;
-    }
-  }
-
-  // A lock may be taken away by hand; a short hold does not pay for a watch.
-  private void watchKey() {
-    seen = false;
-    if (phase.now() instanceof HoldState.Held) {
-      watch =
-          LockWatch.open(
-              session, WatchOptions.key(keys.lock()), this::seen, this::synced, this::watchAgain);
-    }
-  }
-
-  private void watchAgain() {
-    if (watch != null) {
-      watch.close();
-      watch = null;
-    }
-    watchTimer = session.after(session.options.leaseTtl().dividedBy(3), this::watchKey);
-  }
-
-  /** No trace of a lock that is held: it was removed by hand. */
-  private void synced() {
-    if (!seen) {
-      lost(new LossReason.Forced());
-    }
-  }
-
-  private void seen(Entry entry) {
-    seen = true;
-    if (entry.token().isAfter(token) && !LockRecord.belongsTo(entry, attempt)) {
-      if (entry.isMarker() && entry.reason() != MarkerReason.CLIENT) {
-        lease.verify();
-        return;
-      }
-      var holder = LockRecord.of(entry);
-      lost(holder == null ? new LossReason.Forced() : new LossReason.TakenOver(holder.owner()));
-    }
   }
 }

@@ -2,12 +2,14 @@ package io.holdfast.cli;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
 import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -105,6 +107,17 @@ class ArchitectureTest {
           .should()
           .callConstructorWhere(target(owner(assignableTo(IllegalArgumentException.class))))
           .because("a caller catches one family: HoldfastException, here InvalidArgumentException");
+
+  /** In kv-cli the command at the root lists its subcommands, which use what the root has. */
+  @ArchTest
+  static final ArchRule packagesDependOneWay =
+      slices()
+          .matching("io.holdfast.(**)")
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(
+              resideInAPackage("io.holdfast.cli.."), resideInAPackage("io.holdfast.cli.."))
+          .because("two packages that need each other are one package with a wall through it");
 
   /** Fails for public and protected members whose signature names a foreign type. */
   private static final class NameNoForeignTypes extends ArchCondition<JavaClass> {

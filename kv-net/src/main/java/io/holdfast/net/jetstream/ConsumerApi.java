@@ -3,7 +3,7 @@ package io.holdfast.net.jetstream;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.watch.BucketView;
-import io.holdfast.net.server.Router;
+import io.holdfast.net.connection.Router;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

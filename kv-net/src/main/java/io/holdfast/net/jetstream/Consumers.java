@@ -1,7 +1,7 @@
 package io.holdfast.net.jetstream;
 
+import io.holdfast.net.connection.InterestListener;
 import io.holdfast.net.protocol.Subjects;
-import io.holdfast.net.server.InterestListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.holdfast.net.jetstream;
 
-import io.holdfast.net.server.Reply;
-import io.holdfast.net.server.Request;
-import io.holdfast.net.server.RequestService;
+import io.holdfast.net.connection.Reply;
+import io.holdfast.net.connection.Request;
+import io.holdfast.net.connection.RequestService;
 
 /**
  * Takes what clients send back to consumers: answers to flow control, and acknowledgements, which

@@ -4,9 +4,9 @@ import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.watch.BucketView;
-import io.holdfast.net.server.Reply;
-import io.holdfast.net.server.Request;
-import io.holdfast.net.server.RequestService;
+import io.holdfast.net.connection.Reply;
+import io.holdfast.net.connection.Request;
+import io.holdfast.net.connection.RequestService;
 import org.jspecify.annotations.Nullable;
 
 /**

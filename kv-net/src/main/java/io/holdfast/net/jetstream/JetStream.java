@@ -1,9 +1,8 @@
 package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.store.LocalStore;
-import io.holdfast.net.server.RequestService;
-import io.holdfast.net.server.Router;
-import io.holdfast.net.server.ServerOptions;
+import io.holdfast.net.connection.RequestService;
+import io.holdfast.net.connection.Router;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -32,9 +31,11 @@ public final class JetStream implements AutoCloseable {
   /**
    * JetStream for {@code store}; its consumers live on {@code loops} and deliver through {@code
    * router}.
+   *
+   * @param maxReplicas most replicas a bucket may ask for: the size of the cluster
    */
   public static JetStream start(
-      LocalStore store, Router router, EventLoopGroup loops, ServerOptions options) {
+      LocalStore store, Router router, EventLoopGroup loops, int maxReplicas) {
     var consumers = new Consumers();
     router.addListener(consumers);
     var reads = new StoreReads(store, loops);
@@ -49,7 +50,7 @@ public final class JetStream implements AutoCloseable {
             new ArrayBlockingQueue<>(MAX_WAITING_SCANS),
             task -> daemon(task));
     scans.allowCoreThreadTimeOut(true);
-    var streams = new StreamApi(store, reads, consumers, scans, options.maxReplicas());
+    var streams = new StreamApi(store, reads, consumers, scans, maxReplicas);
     var messages = new MessageApi(store, reads);
     var consumerApi = new ConsumerApi(reads, consumers, router, () -> home(loops));
     var api =

@@ -1,13 +1,14 @@
 package io.holdfast.net.server;
 
+import io.holdfast.net.connection.Greeting;
+import io.holdfast.net.protocol.ServerFrame;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
 
 /**
  * The {@link ServerInfo} of a server whose port is known only once it listens. Thread-safe: one
  * volatile reference, replaced once.
  */
-final class Listening implements Supplier<ServerInfo> {
+final class Listening implements Greeting {
   private final String serverId;
   private final ServerOptions options;
   private volatile ServerInfo info;
@@ -19,13 +20,12 @@ final class Listening implements Supplier<ServerInfo> {
   }
 
   /** It listens at {@code address}. */
-  ServerInfo at(InetSocketAddress address) {
+  void at(InetSocketAddress address) {
     info = new ServerInfo(serverId, options.host(), address.getPort(), options);
-    return info;
   }
 
   @Override
-  public ServerInfo get() {
-    return info;
+  public ServerFrame.Info frame(int clientId, String clientIp, boolean lameDuck) {
+    return info.frame(clientId, clientIp, lameDuck);
   }
 }

@@ -3,6 +3,9 @@ package io.holdfast.net.server;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.net.ListenAddress;
+import io.holdfast.net.connection.NatsPipeline;
+import io.holdfast.net.connection.RequestService;
+import io.holdfast.net.connection.Router;
 import io.holdfast.net.jetstream.JetStream;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -16,12 +19,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +45,6 @@ public final class NatsServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Channel listener;
   private final NatsPipeline pipeline;
-  private final ServerInfo info;
   private final JetStream jetStream;
   private final ServerListener events;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,13 +53,11 @@ public final class NatsServer implements AutoCloseable {
       EventLoopGroup loops,
       Channel listener,
       NatsPipeline pipeline,
-      ServerInfo info,
       JetStream jetStream,
       ServerListener events) {
     this.loops = loops;
     this.listener = listener;
     this.pipeline = pipeline;
-    this.info = info;
     this.jetStream = jetStream;
     this.events = events;
   }
@@ -87,12 +86,12 @@ public final class NatsServer implements AutoCloseable {
     for (RequestService extension : extensions) {
       router.register(extension);
     }
-    var jetStream = JetStream.start(store, router, loops, options);
+    var jetStream = JetStream.start(store, router, loops, options.maxReplicas());
     jetStream.services().forEach(router::register);
     ServerListener events =
         options.meters() == null ? ServerListener.NONE : new ServerMeters(options.meters());
     var listening = new Listening(serverId(), options);
-    var pipeline = new NatsPipeline(options, router, listening, events);
+    var pipeline = new NatsPipeline(options.connectionLimits(), router, listening, events);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
@@ -112,9 +111,9 @@ public final class NatsServer implements AutoCloseable {
     log.info("Serving NATS clients on {}:{}", options.host(), address.getPort());
     events.opened(
         new ServerListener.Counts(
-            () -> pipeline.connections().size(), router::subscriptions, jetStream::consumers));
-    return new NatsServer(
-        loops, bound.channel(), pipeline, listening.at(address), jetStream, events);
+            pipeline::connections, router::subscriptions, jetStream::consumers));
+    listening.at(address);
+    return new NatsServer(loops, bound.channel(), pipeline, jetStream, events);
   }
 
   /**
@@ -135,7 +134,7 @@ public final class NatsServer implements AutoCloseable {
 
   /** How many clients are connected now. */
   public int connections() {
-    return pipeline.connections().size();
+    return pipeline.connections();
   }
 
   /**
@@ -147,19 +146,12 @@ public final class NatsServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    int clients = pipeline.connections().size();
+    int clients = pipeline.connections();
     log.info("No new clients from here on; {} are told to go elsewhere", clients);
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     jetStream.close();
-    var farewells = new ArrayList<Future<?>>();
-    for (Connection connection : pipeline.connections()) {
-      farewells.add(connection.loop().submit(() -> farewell(connection)));
-    }
     // A loop that shuts down closes its channels first, so the farewells must be out before.
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-    for (Future<?> farewell : farewells) {
-      farewell.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
+    pipeline.dismissAll(Duration.ofSeconds(CLOSE_SECONDS));
     shutDown(loops);
     events.closed();
   }
@@ -168,13 +160,6 @@ public final class NatsServer implements AutoCloseable {
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(2 * CLOSE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void farewell(Connection connection) {
-    if (connection.options().protocol() >= 1) {
-      connection.write(info.frame(connection.id(), "", true));
-    }
-    connection.closeAfterFlush();
   }
 
   private static InetAddress resolve(ServerOptions options) {

@@ -2,6 +2,7 @@ package io.holdfast.net.server;
 
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.DurationText;
+import io.holdfast.net.connection.ConnectionLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,17 @@ public record ServerOptions(
     if (!holds) {
       throw new InvalidArgumentException("server options: " + complaint);
     }
+  }
+
+  /** What each client is held to. */
+  ConnectionLimits connectionLimits() {
+    return new ConnectionLimits(
+        maxPayload,
+        maxControlLine,
+        maxConnections,
+        maxSubscriptions,
+        maxPendingBytes,
+        pingInterval);
   }
 
   /** The defaults: loopback, port 4222. */

@@ -1,7 +1,6 @@
 /**
- * The NATS-protocol server: connections, subscriptions, and the routing of what is published to
- * subscribers and to the services that answer requests. Frames come from {@code protocol}; what a
- * subject means is the services' business.
+ * The NATS-protocol server as a whole: it listens, and puts together the connections of its clients
+ * ({@code connection}) and the services that answer them ({@code jetstream} and further ones).
  */
 @NullMarked
 package io.holdfast.net.server;

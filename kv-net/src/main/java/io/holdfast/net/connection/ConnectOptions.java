@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;

@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.net.protocol.Message;

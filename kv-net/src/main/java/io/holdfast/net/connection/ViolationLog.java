@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;

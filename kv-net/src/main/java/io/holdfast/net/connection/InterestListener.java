@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 /**
  * Hears of subscriptions that come and go. Called on event loops, after the change took effect;

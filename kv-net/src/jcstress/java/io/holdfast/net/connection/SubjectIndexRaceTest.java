@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;

@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 /**
  * Answers requests on some subjects, in the server itself. Thread-safe: called by every event loop

@@ -1,4 +1,4 @@
-package io.holdfast.net.server;
+package io.holdfast.net.connection;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
@@ -20,10 +20,11 @@ public final class Router {
   private final List<InterestListener> listeners = new CopyOnWriteArrayList<>();
   private final List<RequestService> services = new CopyOnWriteArrayList<>();
 
-  Router() {}
+  /** A router that knows nobody yet. */
+  public Router() {}
 
   /** Adds a service; those added earlier are asked first. */
-  void register(RequestService service) {
+  public void register(RequestService service) {
     services.add(service);
   }
 
@@ -33,7 +34,7 @@ public final class Router {
   }
 
   /** How many subscriptions there are now. */
-  int subscriptions() {
+  public int subscriptions() {
     return subscribed.get();
   }
 

@@ -1,6 +1,8 @@
 package io.holdfast.raft;
 
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import java.util.ArrayList;
@@ -51,6 +53,22 @@ final class Batch {
     for (int i = 0; i < submissions.size(); i++) {
       submissions.get(i).answer().complete(outcomes.get(i));
     }
+  }
+
+  /** Nothing of it ever happens (guarantee G6). */
+  void failUnwritten(HoldfastException cause) {
+    fail(() -> new UnavailableException("nothing was written: " + cause.getMessage(), cause));
+  }
+
+  /** It may happen or not (guarantee G6). */
+  void failUnknown(HoldfastException cause) {
+    fail(
+        () ->
+            new IndeterminateException(
+                "it is not known whether the write took effect: "
+                    + cause.getMessage()
+                    + "; read back before deciding",
+                cause));
   }
 
   /** Each caller gets an exception of its own, since waiting adds traces to it. */

@@ -2,14 +2,10 @@ package io.holdfast.raft;
 
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
-import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Outcome;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,24 +44,14 @@ final class Batcher {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
   private final BatchLimits limits;
-  private final BooleanSupplier roomToGrow;
   private final Outlet outlet;
+  private final Intake intake;
   private final Admission admission;
 
-  private final Deque<Submission> open = new ArrayDeque<>();
+  private final OpenBatch open = new OpenBatch();
   private final Set<Batch> unanswered = new LinkedHashSet<>();
-  private @Nullable Submission tick;
   private int underWay;
   private boolean sealing;
-
-  /** The term this node leads in; 0: it does not lead. */
-  private long term;
-
-  /** Why nothing is taken for the time being. */
-  private @Nullable UnavailableException pause;
-
-  /** Why nothing is ever taken again. */
-  private @Nullable UnavailableException end;
 
   /**
    * {@code roomToGrow} tells whether commands that ask for more may be written; it is asked under
@@ -73,14 +59,22 @@ final class Batcher {
    */
   Batcher(BatchLimits limits, BooleanSupplier roomToGrow, Outlet outlet) {
     this.limits = limits;
-    this.roomToGrow = roomToGrow;
     this.outlet = outlet;
+    this.intake = new Intake(roomToGrow);
     this.admission = new Admission(limits);
   }
 
   /** Takes a command in, or answers it with the reason why not. */
   CompletableFuture<Outcome> submit(Command command) {
-    var submission = Submission.of(command);
+    return submit(Submission.of(command));
+  }
+
+  /** The same for a command that has been counted, as {@link Submission#bytes} is. */
+  CompletableFuture<Outcome> submit(Command command, long bytes) {
+    return submit(Submission.of(command, bytes));
+  }
+
+  private CompletableFuture<Outcome> submit(Submission submission) {
     Batch next = null;
     HoldfastException refusal;
     lock.lock();
@@ -109,8 +103,8 @@ final class Batcher {
     Batch next = null;
     lock.lock();
     try {
-      if (tick == null && refusal(submission) == null) {
-        tick = submission;
+      if (!open.hasLast() && refusal(submission) == null) {
+        open.addLast(submission);
         next = beginSealing();
       }
     } finally {
@@ -120,27 +114,8 @@ final class Batcher {
   }
 
   private @Nullable HoldfastException refusal(Submission submission) {
-    HoldfastException standing = standing(submission.vital());
+    HoldfastException standing = intake.refusal(submission.vital());
     return standing != null ? standing : admission.enter(submission);
-  }
-
-  /** What would be refused however little is under way. */
-  private @Nullable HoldfastException standing(boolean vital) {
-    if (end != null) {
-      return new StoreClosedException("nothing was written: " + end.getMessage(), end);
-    }
-    if (pause != null) {
-      return new UnavailableException("nothing was written: " + pause.getMessage(), pause);
-    }
-    if (term == 0) {
-      return new UnavailableException(
-          "nothing was written: this node does not lead its group at the moment; try again");
-    }
-    if (!vital && !roomToGrow.getAsBoolean()) {
-      return new UnavailableException(
-          "nothing was written: the disk has no space for more log; free some. Deletes, releases and renewals still work");
-    }
-    return null;
   }
 
   /** Seals on this thread until there is nothing more to seal, or no place for it. */
@@ -179,31 +154,15 @@ final class Batcher {
 
   /** The next batch, when this thread is to hand it over. */
   private @Nullable Batch beginSealing() {
-    boolean nothing = open.isEmpty() && tick == null;
-    if (sealing || nothing || underWay == limits.batchesUnderWay() || term == 0) {
+    boolean full = underWay == limits.batchesUnderWay();
+    if (sealing || open.isEmpty() || full || intake.term() == 0) {
       return null;
     }
     sealing = true;
     underWay++;
-    Batch batch = takeOpen(limits.batchCommands(), limits.batchBytes());
+    Batch batch = open.take(intake.term(), limits.batchCommands(), limits.batchBytes());
     unanswered.add(batch);
     return batch;
-  }
-
-  private Batch takeOpen(int atMost, long enoughBytes) {
-    var taken = new ArrayList<Submission>(Math.min(open.size(), atMost) + 1);
-    long bytes = 0;
-    while (!open.isEmpty() && taken.size() < atMost && bytes < enoughBytes) {
-      Submission submission = open.remove();
-      taken.add(submission);
-      bytes += submission.bytes();
-    }
-    if (tick != null) {
-      taken.add(tick);
-      bytes += tick.bytes();
-      tick = null;
-    }
-    return new Batch(term, taken, bytes);
   }
 
   /** The batch is durable: the disk is free for the next one. */
@@ -275,7 +234,7 @@ final class Batcher {
   @Nullable HoldfastException refusal() {
     lock.lock();
     try {
-      return standing(false);
+      return intake.refusal(false);
     } finally {
       lock.unlock();
     }
@@ -283,7 +242,7 @@ final class Batcher {
 
   /** Takes commands from now on, for entries of {@code newTerm}. */
   void lead(long newTerm) {
-    change(() -> term = newTerm);
+    change(() -> intake.lead(newTerm));
   }
 
   /** Takes no commands until {@link #lead}; those not handed over yet are refused. */
@@ -291,7 +250,7 @@ final class Batcher {
     Batch waiting;
     lock.lock();
     try {
-      term = 0;
+      intake.follow();
       waiting = takeAllOpen();
     } finally {
       lock.unlock();
@@ -304,12 +263,12 @@ final class Batcher {
 
   /** Takes no commands until {@link #resume}: the disk is full, and what was handed over waits. */
   void pause(UnavailableException cause) {
-    claimAll(() -> pause = cause, cause).run();
+    claimAll(() -> intake.pause(cause), cause).run();
   }
 
   /** Ends a {@link #pause}. */
   void resume() {
-    change(() -> pause = null);
+    change(intake::resume);
   }
 
   /**
@@ -317,7 +276,7 @@ final class Batcher {
    * is returned tells them so. The first cause stays.
    */
   Runnable stop(UnavailableException cause) {
-    return claimAll(() -> end(cause), cause);
+    return claimAll(() -> intake.end(cause), cause);
   }
 
   /**
@@ -327,19 +286,13 @@ final class Batcher {
   void drain(UnavailableException cause, Duration atMost) throws InterruptedException {
     lock.lock();
     try {
-      end(cause);
+      intake.end(cause);
       long left = atMost.toNanos();
       while (!admission.isEmpty() && left > 0) {
         left = settled.awaitNanos(left);
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void end(UnavailableException cause) {
-    if (end == null) {
-      end = cause;
     }
   }
 
@@ -367,22 +320,13 @@ final class Batcher {
       lock.unlock();
     }
     return () -> {
-      waiting.fail(
-          () -> new UnavailableException("nothing was written: " + cause.getMessage(), cause));
-      handedOver.forEach(
-          batch ->
-              batch.fail(
-                  () ->
-                      new IndeterminateException(
-                          "it is not known whether the write took effect: "
-                              + cause.getMessage()
-                              + "; read back before deciding",
-                          cause)));
+      waiting.failUnwritten(cause);
+      handedOver.forEach(batch -> batch.failUnknown(cause));
     };
   }
 
   private Batch takeAllOpen() {
-    Batch all = takeOpen(Integer.MAX_VALUE, Long.MAX_VALUE);
+    Batch all = open.take(intake.term(), Integer.MAX_VALUE, Long.MAX_VALUE);
     leave(all);
     return all;
   }

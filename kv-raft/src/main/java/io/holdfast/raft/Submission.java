@@ -28,7 +28,11 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
    * @throws io.holdfast.kv.InvalidArgumentException when it has no binary form
    */
   static Submission of(Command command) {
-    long bytes = CommandSize.of(command);
+    return of(command, CommandSize.of(command));
+  }
+
+  /** The same for a command that has been counted. */
+  static Submission of(Command command, long bytes) {
     boolean vital = bytes <= MOST_VITAL_BYTES && vital(command);
     return new Submission(command, bytes, vital, new CompletableFuture<>());
   }

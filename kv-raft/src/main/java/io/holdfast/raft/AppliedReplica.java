@@ -103,27 +103,22 @@ final class AppliedReplica implements Replica {
     snapshots.applied(entry.remaining());
     if (mine != null) {
       batcher.applied(mine.batch(), outcomes);
-      if (expiredSome(content, outcomes, deadlineBefore)) {
-        goOnExpiring(header.lease());
-      }
+      goOnExpiring(content, outcomes, deadlineBefore);
     }
-  }
-
-  private boolean expiredSome(CommandBatch content, List<Outcome> outcomes, LeaseTime before) {
-    int last = outcomes.size() - 1;
-    return last >= 0
-        && content.commands().get(last) instanceof Command.Expire
-        && outcomes.get(last) instanceof Outcome.Advanced gone
-        && (gone.expired() > 0 || !nextDeadline.equals(before));
   }
 
   /**
    * More may be due than one entry expires; the next one comes behind the commands that wait, so
    * that a wave of expiries does not hold them up.
    */
-  private void goOnExpiring(LeaseTime now) {
-    long term = termOfExpiryDue(now);
-    if (term != 0) {
+  private void goOnExpiring(CommandBatch content, List<Outcome> outcomes, LeaseTime before) {
+    int last = outcomes.size() - 1;
+    long term = leadingTerm;
+    if (term != 0
+        && last >= 0
+        && content.commands().get(last) instanceof Command.Expire
+        && outcomes.get(last) instanceof Outcome.Advanced advanced
+        && advanced.leavesMoreDue(before, nextDeadline, content.lease())) {
       batcher.submitLast(Command.Expire.in(term));
     }
   }

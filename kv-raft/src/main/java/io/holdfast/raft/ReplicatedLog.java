@@ -144,7 +144,16 @@ public final class ReplicatedLog implements CommandLog {
 
   @Override
   public CompletableFuture<Outcome> submit(Command command) {
-    CompletableFuture<Outcome> answer = batcher.submit(command);
+    return told(batcher.submit(command));
+  }
+
+  @Override
+  public CompletableFuture<Outcome> submit(Command command, long bytes) {
+    return told(batcher.submit(command, bytes));
+  }
+
+  /** Tells the listener when {@code answer} is a refusal. */
+  private CompletableFuture<Outcome> told(CompletableFuture<Outcome> answer) {
     if (answer.isCompletedExceptionally()) {
       CompletionStage<Outcome> refused = answer;
       refused.whenComplete(

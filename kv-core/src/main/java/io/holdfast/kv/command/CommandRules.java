@@ -63,12 +63,13 @@ public record CommandRules(int maxCommandBytes) {
   }
 
   /**
-   * Returns {@code command} if a store may take it in.
+   * Returns the size of {@code command} in bytes, see {@link CommandSize}, if a store may take it
+   * in.
    *
    * @throws InvalidArgumentException when no store ever could
    * @throws LimitExceededException when it is too large for this one
    */
-  public Command check(Command command) {
+  public long check(Command command) {
     if (command instanceof Command.Write write) {
       write.conditions().forEach(CommandRules::check);
       check(write.operations());
@@ -91,7 +92,7 @@ public record CommandRules(int maxCommandBytes) {
           maxCommandBytes,
           bytes);
     }
-    return command;
+    return bytes;
   }
 
   /** Checks the names, revisions and headers of {@code transaction}, and returns it. */

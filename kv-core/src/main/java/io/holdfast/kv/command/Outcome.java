@@ -26,7 +26,19 @@ public sealed interface Outcome {
   record Removed(long count) implements Outcome {}
 
   /** Time was advanced (or the tick was void); {@code expired} keys ended by it. */
-  record Advanced(long expired) implements Outcome {}
+  record Advanced(long expired) implements Outcome {
+    /**
+     * Whether more is due than this expiry was to take, so that the next one is to follow at once.
+     * Not when it got nowhere, since its term is over: the next tick asks again.
+     *
+     * @param before what was next to expire before it
+     * @param next what is next to expire after it
+     * @param now lease time of its entry
+     */
+    public boolean leavesMoreDue(LeaseTime before, LeaseTime next, LeaseTime now) {
+      return (expired > 0 || !next.equals(before)) && next.compareTo(now) <= 0;
+    }
+  }
 
   /** The quota is {@code bytes} now; {@link StateUsage#NO_QUOTA}: there is none. */
   record QuotaSet(long bytes) implements Outcome {}

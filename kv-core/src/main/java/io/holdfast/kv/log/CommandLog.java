@@ -29,6 +29,15 @@ public interface CommandLog extends AutoCloseable {
   CompletableFuture<Outcome> submit(Command command);
 
   /**
+   * The same for a caller that knows the command's size already.
+   *
+   * @param bytes as {@link io.holdfast.kv.command.CommandSize} counts them
+   */
+  default CompletableFuture<Outcome> submit(Command command, long bytes) {
+    return submit(command);
+  }
+
+  /**
    * Why a write would be refused at this moment, whatever it is; empty when nothing stands against
    * it. A log that cannot tell answers with empty.
    */

@@ -191,11 +191,9 @@ public final class DirectLog implements CommandLog {
         stopAfter(expiry, broken);
         return;
       }
-      LeaseTime next = state.nextDeadline();
-      boolean some =
-          !next.equals(before) || (outcome instanceof Outcome.Advanced gone && gone.expired() > 0);
-      if (some && next.compareTo(now.lease()) <= 0) {
-        // More is due than one entry may expire: behind the commands that wait.
+      if (outcome instanceof Outcome.Advanced advanced
+          && advanced.leavesMoreDue(before, state.nextDeadline(), now.lease())) {
+        // Behind the commands that wait.
         applying.run(this::tick);
         return;
       }

@@ -145,7 +145,7 @@ public final class LogBackedStore implements LocalStore {
 
   private CompletableFuture<Outcome> admitted(Command command) {
     try {
-      return log.submit(rules.check(command));
+      return log.submit(command, rules.check(command));
     } catch (HoldfastException refused) {
       return CompletableFuture.failedFuture(refused);
     }
@@ -211,7 +211,7 @@ public final class LogBackedStore implements LocalStore {
     long began = events.begin();
     CompletableFuture<T> answer =
         requests.bounded(
-            Requests.map(log.submit(rules.check(command)), translation),
+            Requests.map(log.submit(command, rules.check(command)), translation),
             () ->
                 new IndeterminateException(
                     "a write was not answered within "

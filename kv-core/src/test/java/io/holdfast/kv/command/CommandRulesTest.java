@@ -1,6 +1,6 @@
 package io.holdfast.kv.command;
 
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +23,7 @@ class CommandRulesTest {
 
     Command largest = put(1024 - overhead);
 
-    assertSame(largest, small.check(largest));
+    assertEquals(1024, small.check(largest));
     var refused =
         assertThrows(LimitExceededException.class, () -> small.check(put(1025 - overhead)));
     assertTrue(String.valueOf(refused.getMessage()).contains("1025 bytes"), refused::getMessage);

@@ -2,10 +2,7 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
-import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.EntryKind;
-import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
@@ -37,7 +34,7 @@ final class BucketState {
 
   final BucketId id;
   final EntryTable table;
-  final OwnedKeys owned = new OwnedKeys();
+  final Ownership ownership;
   final KeyOrder order;
   final RememberedIds ids = new RememberedIds();
   final Expiry expiry;
@@ -64,6 +61,7 @@ final class BucketState {
     this.config = config;
     this.created = created;
     this.table = table;
+    this.ownership = new Ownership(table);
     this.order = new KeyOrder(table);
     this.expiry = new Expiry(this);
     this.writes = new AnsweredWrites(this, new WriteCheck(this, new Room(this, quota)));
@@ -91,11 +89,7 @@ final class BucketState {
     bucket.ids.restore(captured.foreign(), captured.clients());
     for (StoredEntry stored : captured.entries()) {
       bucket.expiry.written(stored);
-      LeaseRef owner = stored.owner().orElse(null);
-      StoredEntry newest = owner == null ? null : table.newest(stored.key());
-      if (owner != null && newest != null && newest.revision() == stored.revision()) {
-        bucket.owned.add(owner, stored.key());
-      }
+      bucket.ownership.restored(stored);
     }
     return bucket;
   }
@@ -132,11 +126,6 @@ final class BucketState {
     return table.newest(key);
   }
 
-  boolean isAlive(LeaseRef lease) {
-    StoredEntry newest = newest(lease.key());
-    return newest != null && newest.isLive() && newest.birth() == lease.revision();
-  }
-
   /** Performs a write that nothing speaks against. */
   Outcome.Written perform(Command.Write write, Moment now) {
     long first = lastRevision + 1;
@@ -151,35 +140,9 @@ final class BucketState {
 
   private void perform(Operation operation, String messageId, Moment now) {
     lastMessageId = messageId;
-    if (operation instanceof Operation.Put put) {
-      StoredEntry stored =
-          store(
-              put.key(),
-              EntryKind.PUT,
-              MarkerReason.CLIENT,
-              put.value(),
-              put.headers(),
-              put.ttl(),
-              put.owner(),
-              put.rollup() == Rollup.KEY,
-              now);
-      if (put.rollup() == Rollup.BUCKET) {
-        removeBelow(stored.revision());
-      }
-    } else if (operation instanceof Operation.HandOver) {
-      throw new IllegalStateException("not resolved: " + operation);
-    } else {
-      EntryKind kind = operation instanceof Operation.Purge ? EntryKind.PURGE : EntryKind.DELETE;
-      store(
-          operation.key(),
-          kind,
-          MarkerReason.CLIENT,
-          Bytes.EMPTY,
-          operation.headers(),
-          operation.ttl(),
-          null,
-          kind == EntryKind.PURGE,
-          now);
+    StoredEntry stored = store(NewEntry.of(operation), now);
+    if (operation instanceof Operation.Put put && put.rollup() == Rollup.BUCKET) {
+      removeBelow(stored.revision());
     }
   }
 
@@ -187,7 +150,7 @@ final class BucketState {
   void markExpired(String key, Moment now) {
     lastMessageId = "";
     var ttl = new Ttl(config.limitMarkerTtl().toNanos());
-    storePurged(key, MarkerReason.EXPIRED, ttl, now);
+    store(NewEntry.marker(key, MarkerReason.EXPIRED, ttl), now);
   }
 
   /** Removes an entry without a marker, and with it what depended on it. */
@@ -204,7 +167,7 @@ final class BucketState {
       expiry.noteGone();
     }
     if (newest && stored.isLive()) {
-      endLife(stored);
+      ownership.ended(stored);
     }
     if (left == null) {
       order.changed(key);
@@ -224,10 +187,10 @@ final class BucketState {
     int keys = 0;
     Duration marker = config.limitMarkerTtl();
     Ttl ttl = marker.isZero() ? LEASE_MARKER_TTL : new Ttl(marker.toNanos());
-    for (LeaseRef lease = owned.nextEnded(); lease != null; lease = owned.nextEnded()) {
-      for (String key : owned.take(lease)) {
+    for (LeaseRef lease = ownership.nextEnded(); lease != null; lease = ownership.nextEnded()) {
+      for (String key : ownership.take(lease)) {
         lastMessageId = "";
-        storePurged(key, MarkerReason.LEASE_ENDED, ttl, now);
+        store(NewEntry.marker(key, MarkerReason.LEASE_ENDED, ttl), now);
         keys++;
       }
     }
@@ -271,47 +234,38 @@ final class BucketState {
     settle(now);
   }
 
-  private void storePurged(String key, MarkerReason reason, Ttl ttl, Moment now) {
-    store(key, EntryKind.PURGE, reason, Bytes.EMPTY, Headers.NONE, ttl, null, true, now);
-  }
-
-  private StoredEntry store(
-      String key,
-      EntryKind kind,
-      MarkerReason reason,
-      Bytes value,
-      Headers headers,
-      Ttl asked,
-      @Nullable LeaseRef owner,
-      boolean alone,
-      Moment now) {
-    KeyTrace trace = table.trace(key);
+  private StoredEntry store(NewEntry next, Moment now) {
+    KeyTrace trace = table.trace(next.key());
     StoredEntry before = trace == null ? null : trace.newest();
     boolean wasLive = before != null && before.isLive();
     long revision = ++lastRevision;
-    Ttl ttl = effective(asked);
     // One key string serves all entries of the key and its index.
-    String shared = before == null ? key : before.key();
+    String key = before == null ? next.key() : before.key();
     Entry entry =
-        new Entry(id, shared, kind, reason, value, headers, revision, now.wallNanos(), ttl, owner);
-    long birth = kind.isMarker() ? 0 : wasLive && before != null ? before.birth() : revision;
+        new Entry(
+            id,
+            key,
+            next.kind(),
+            next.reason(),
+            next.value(),
+            next.headers(),
+            revision,
+            now.wallNanos(),
+            effective(next.ttl()),
+            next.owner());
+    long birth = next.kind().isMarker() ? 0 : wasLive && before != null ? before.birth() : revision;
     StoredEntry stored = new StoredEntry(entry, like, now.leaseNanos(), birth);
     like = stored;
     if (trace == null) {
       table.insert(stored);
     } else {
-      int keep = alone ? 1 : config.history();
+      int keep = next.alone() ? 1 : config.history();
       int surplus = Math.max(0, trace.count() + 1 - keep);
       noteGone(trace, surplus);
       table.append(trace, stored, surplus);
     }
-    order.changed(shared);
-    if (wasLive && before != null) {
-      changeOwner(before, owner, kind);
-    }
-    if (owner != null) {
-      own(owner, shared);
-    }
+    order.changed(key);
+    ownership.written(before, stored);
     expiry.written(stored);
     return stored;
   }
@@ -330,35 +284,6 @@ final class BucketState {
     }
   }
 
-  private void changeOwner(StoredEntry before, @Nullable LeaseRef owner, EntryKind kind) {
-    if (kind.isMarker()) {
-      endLife(before);
-      return;
-    }
-    LeaseRef oldOwner = before.owner().orElse(null);
-    if (oldOwner != null && !oldOwner.equals(owner)) {
-      owned.remove(oldOwner, before.key());
-    }
-  }
-
-  /** An instance that ended earlier in this command passes the key on to its end. */
-  private void own(LeaseRef owner, String key) {
-    owned.add(owner, key);
-    if (!isAlive(owner)) {
-      owned.noteEnded(owner);
-    }
-  }
-
-  private void endLife(StoredEntry live) {
-    LeaseRef owner = live.owner().orElse(null);
-    if (owner != null) {
-      owned.remove(owner, live.key());
-    }
-    if (live.birth() > 0) {
-      owned.noteEnded(new LeaseRef(live.key(), live.birth()));
-    }
-  }
-
   /**
    * An older value is the newest again: it is live, but no lease instance, since its instance has
    * ended.
@@ -369,10 +294,7 @@ final class BucketState {
       if (again.birth() != 0) {
         table.replaceNewest(trace, new StoredEntry(again, again, again.leaseNanos(), 0));
       }
-      LeaseRef owner = again.owner().orElse(null);
-      if (owner != null) {
-        own(owner, again.key());
-      }
+      ownership.surfaced(again);
     }
   }
 

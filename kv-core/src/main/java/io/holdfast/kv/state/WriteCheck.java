@@ -61,7 +61,7 @@ final class WriteCheck {
 
   private @Nullable Refusal ownerAlive(Operation operation) {
     LeaseRef owner = operation instanceof Operation.Put put ? put.owner() : null;
-    return owner != null && !bucket.isAlive(owner)
+    return owner != null && !bucket.ownership.isAlive(owner)
         ? new Refusal(
             Refusal.Code.LEASE_GONE,
             owner.toString(),
@@ -113,7 +113,7 @@ final class WriteCheck {
     }
     if (condition instanceof Condition.LeaseAlive alive) {
       LeaseRef lease = alive.lease();
-      return bucket.isAlive(lease)
+      return bucket.ownership.isAlive(lease)
           ? null
           : failed(index, lease.toString(), lease.revision(), revisionOf(lease.key()));
     }

@@ -6,9 +6,7 @@ import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.WatchOptions;
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -31,27 +29,15 @@ public final class EntryTable implements BucketView {
 
   private static final long PAUSE_NANOS = 1_000;
 
-  /** Both ways to an entry; replaced together when a snapshot is installed. */
-  private record Contents(KeyTable traces, RevisionTree index) {
-    static Contents empty() {
-      return new Contents(new KeyTable(), new RevisionTree());
-    }
-  }
-
   private final BucketId id;
   private final Instant created;
-  private final CursorTrie cursors = new CursorTrie();
-  private final List<StoredEntry> lostUnsignalled = new ArrayList<>();
+  private final Signals signals = new Signals();
 
-  private volatile Contents contents = Contents.empty();
+  private volatile Contents contents = new Contents();
   private volatile Published published;
-  private volatile long signalled;
   private volatile boolean gone;
 
   private Losses losses = Losses.NONE;
-  private long entries;
-  private long keys;
-  private long bytes;
 
   /** An empty bucket. */
   public EntryTable(BucketId id, BucketConfig config, Instant created) {
@@ -177,17 +163,17 @@ public final class EntryTable implements BucketView {
 
   /** Entries retained. */
   public long entries() {
-    return entries;
+    return contents.entries();
   }
 
   /** Keys of which something is retained. */
   public long keys() {
-    return keys;
+    return contents.keys();
   }
 
   /** Bytes of keys, headers and values retained. */
   public long bytes() {
-    return bytes;
+    return contents.bytes();
   }
 
   /** A watch that stopped below this revision cannot be resumed. */
@@ -197,51 +183,28 @@ public final class EntryTable implements BucketView {
 
   /** Adds the first entry of a key. */
   public void insert(StoredEntry stored) {
-    contents.index.put(stored);
-    contents.traces.put(new KeyTrace(stored));
-    keys++;
-    entries++;
-    bytes += stored.size();
+    contents.insert(stored);
   }
 
   /** Adds the newest entry of a key, whose {@code surplus} oldest entries go in the same step. */
   public void append(KeyTrace trace, StoredEntry stored, int surplus) {
-    contents.index.put(stored);
-    contents.traces.put(trace.plus(stored, surplus));
-    entries++;
-    bytes += stored.size();
-    if (surplus == 1) {
-      forget(trace.oldest());
-    } else if (surplus > 1) {
-      trace.all().subList(0, surplus).forEach(this::forget);
-    }
+    contents.append(trace, stored, surplus);
   }
 
   /** Removes an entry; returns what of its key is left, null: nothing. */
   public @Nullable KeyTrace remove(KeyTrace trace, StoredEntry stored) {
-    KeyTrace left = trace.count() == 1 ? null : trace.without(stored);
-    if (left == null) {
-      contents.traces.remove(stored.key());
-      keys--;
-    } else {
-      contents.traces.put(left);
-    }
-    forget(stored);
-    return left;
+    return contents.remove(trace, stored);
   }
 
   /** Puts {@code after} in the place of the newest entry of its key, at the same revision. */
   public void replaceNewest(KeyTrace trace, StoredEntry after) {
-    contents.index.put(after);
-    contents.traces.put(trace.withNewest(after));
+    contents.replaceNewest(trace, after);
   }
 
   /** Notes that {@code stored}, removed just now, was the last trace of its key. */
   public void loseTrace(StoredEntry stored, long lastRevision) {
     losses = losses.plusTrace(stored, lastRevision);
-    if (stored.revision() > signalled && !cursors.isEmpty()) {
-      lostUnsignalled.add(stored);
-    }
+    signals.noteLost(stored);
   }
 
   /**
@@ -254,7 +217,8 @@ public final class EntryTable implements BucketView {
 
   /** Makes everything up to {@code lastRevision} visible. */
   public void publish(BucketConfig config, long lastRevision) {
-    published = new Published(config, lastRevision, losses, entries, keys, bytes);
+    Contents now = contents;
+    published = new Published(config, lastRevision, losses, now.entries(), now.keys(), now.bytes());
   }
 
   /**
@@ -262,32 +226,18 @@ public final class EntryTable implements BucketView {
    * published.
    */
   public void signal() {
-    long last = published.lastRevision();
-    if (!cursors.isEmpty()) {
-      var walk = contents.index.walk();
-      for (StoredEntry next = walk.next(signalled + 1, last);
-          next != null;
-          next = walk.next(next.revision() + 1, last)) {
-        cursors.signal(next.key(), next.revision());
-      }
-      for (StoredEntry lost : lostUnsignalled) {
-        cursors.signal(lost.key(), lost.revision());
-      }
-    }
-    lostUnsignalled.clear();
-    signalled = last;
+    signals.tell(contents.index, published.lastRevision());
   }
 
   /** Ends the bucket: cursors are told; views stay readable. */
   public void end() {
     gone = true;
-    VarHandle.fullFence();
-    cursors.signalAll();
+    signals.tellAll();
   }
 
   /** All entries as they are now, in revision order: at once, however many there are. */
   public Collection<StoredEntry> capture() {
-    return contents.index.capture(entries);
+    return contents.index.capture(contents.entries());
   }
 
   /**
@@ -296,26 +246,10 @@ public final class EntryTable implements BucketView {
    */
   public void restore(
       Collection<StoredEntry> stored, BucketConfig config, long lastRevision, long traceFloor) {
-    var restored = Contents.empty();
-    entries = stored.size();
-    keys = 0;
-    bytes = 0;
-    for (StoredEntry next : stored) {
-      KeyTrace trace = restored.traces.get(next.key());
-      if (trace == null) {
-        keys++;
-      }
-      restored.index.put(next);
-      restored.traces.put(trace == null ? new KeyTrace(next) : trace.plus(next, 0));
-      bytes += next.size();
-    }
     losses = Losses.atFloor(traceFloor);
-    lostUnsignalled.clear();
-    contents = restored;
+    contents = Contents.of(stored);
     publish(config, lastRevision);
-    signalled = lastRevision;
-    VarHandle.fullFence();
-    cursors.signalAll();
+    signals.replaced(lastRevision);
   }
 
   /** Whether the bucket was deleted. */
@@ -327,13 +261,8 @@ public final class EntryTable implements BucketView {
     return published;
   }
 
-  /** Every cursor that matches an entry up to here has been told. */
-  long signalledUpTo() {
-    return signalled;
-  }
-
-  CursorTrie cursors() {
-    return cursors;
+  Signals signals() {
+    return signals;
   }
 
   /** Changes when the contents are replaced as a whole. */
@@ -341,8 +270,6 @@ public final class EntryTable implements BucketView {
     return contents;
   }
 
-  @SuppressWarnings(
-      "ReferenceEquality") // Contents are compared as objects; they may well be equal.
   private boolean isCurrent(Contents era) {
     return era == contents;
   }
@@ -360,12 +287,6 @@ public final class EntryTable implements BucketView {
   long firstRevision(Published at) {
     StoredEntry first = contents.index.walk().next(1, at.lastRevision());
     return first == null ? at.lastRevision() + 1 : first.revision();
-  }
-
-  private void forget(StoredEntry stored) {
-    contents.index.remove(stored.revision());
-    entries--;
-    bytes -= stored.size();
   }
 
   /**

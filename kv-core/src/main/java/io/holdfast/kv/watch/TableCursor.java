@@ -60,7 +60,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
 
   @SuppressWarnings("this-escape")
   private TableCursor(EntryTable table, WatchOptions options, Runnable ready) {
-    this.number = table.cursors().nextNumber();
+    this.number = table.signals().cursors().nextNumber();
     this.table = table;
     this.options = options;
     this.ready = ready;
@@ -68,7 +68,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
     // Until the start is known every revision may concern this cursor, and READING only notes the
     // first.
     this.position = 0;
-    table.cursors().add(this, filter);
+    table.signals().cursors().add(this, filter);
     VarHandle.fullFence();
     this.era = table.era();
     this.scan = table.scan(filter);
@@ -85,7 +85,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
 
   @Override
   public Batch read(int maxEntries, long maxBytes) {
-    long heard = table.signalledUpTo();
+    long heard = table.signals().upTo();
     long noted = takeSignal();
     if (noted == CLOSED) {
       return new Batch.Entries(List.of(), position, 0);
@@ -130,7 +130,7 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
   @Override
   public void close() {
     if (signal.getAndSet(CLOSED) != CLOSED) {
-      table.cursors().remove(this, filter);
+      table.signals().cursors().remove(this, filter);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,15 @@ class PipeIT {
   private static final Path LAUNCHER = Path.of("..", "holdfast").toAbsolutePath().normalize();
 
   @TempDir Path directory;
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endEverything() throws InterruptedException {
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
 
   @Test
   void shouldEndAWatchWhoseReaderHasEnded() throws Exception {
@@ -70,7 +80,9 @@ class PipeIT {
     command.addAll(ServerProcess.command());
     var builder = new ProcessBuilder(command).redirectError(directory.resolve("errors").toFile());
     builder.environment().put("HOLDFAST_URL", node.url().orElseThrow());
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private String errors() throws IOException {

@@ -11,11 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people read who mistype a command line or ask for help; no server is needed for that. */
+@Timeout(30) // A server that is not refused would run on.
 class UsageTest {
   private final PrintStream realOut = System.out;
   private final PrintStream realErr = System.err;
@@ -75,15 +77,15 @@ class UsageTest {
         "bench put --url nats://h:x | port 'x' is not",
         "server --memory --data d | choose one",
         "server --port 65536 --memory | --port must be 0 to 65535, got 65536",
-        "server --memory --http -1 | --http must be 0 to 65535, got -1",
+        "server --memory --port 0 --http -1 | --http must be 0 to 65535, got -1",
         "server --memory --port 0 --host= | --host is empty",
         "server --memory --port 0 --http 0 --http-host= | --http-host is empty",
         "server --memory --port 0 --host 0.0.0.0 | --insecure",
         "server --memory --port 0 --http 0 --http-host 0.0.0.0 | --insecure",
-        "server --memory --scrub-every 0s | --scrub-every must be at least 1ms, got 0s",
-        "server --memory --hung-disk-after 9ms | --hung-disk-after must be at least 10ms, got 9ms",
-        "server --memory --quota 1 | --quota 1 leaves no room for a bucket with a key in it: give at least 4k",
-        "server --memory --quota 4095 | at least 4k",
+        "server --memory --port 0 --scrub-every 0s | --scrub-every must be at least 1ms, got 0s",
+        "server --memory --port 0 --hung-disk-after 9ms | --hung-disk-after must be at least 10ms, got 9ms",
+        "server --memory --port 0 --quota 1 | --quota 1 leaves no room for a bucket with a key in it: give at least 4k",
+        "server --memory --port 0 --quota 4095 | at least 4k",
         "lock a --try --wait 5s -- true | choose one",
         "lock a --wait 0s -- true | --wait must be 1ms to 365d, got 0s",
         "lock a --ttl 99ms -- true | --ttl must be 100ms to 1d, got 99ms",

@@ -13,18 +13,24 @@ import io.holdfast.cli.bench.report.Report;
 import io.holdfast.cli.bench.report.RowReport;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
+import io.holdfast.kv.InvalidArgumentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes every row of a plan to every contender. Rounds go in turns, each time beginning with
  * another contender, so that none has the quiet minute for itself. Confined to one thread.
  */
 final class BenchRun {
+  private static final Logger logger = LoggerFactory.getLogger(BenchRun.class);
   private static final Duration DISK_SAMPLE = Duration.ofMillis(300);
   private static final Duration IDLE = Duration.ofSeconds(2);
 
@@ -79,26 +85,35 @@ final class BenchRun {
 
   private Map<Contender, List<RoundResult>> loads(Row row) throws Exception {
     Map<Contender, Load> loads = new LinkedHashMap<>();
+    Map<Contender, List<RoundResult>> results = none();
     try {
       for (Contender contender : contenders) {
-        BenchTarget target = contender.start();
-        if (target.watches() || !row.workload().watches()) {
-          loads.put(contender, Loads.prepare(row, target, plan.load()));
-        }
+        attempt(results, contender, () -> prepare(row, contender, loads));
       }
-      for (var each : loads.entrySet()) {
-        progress.show(row.words(), each.getKey().name(), "warm-up");
-        if (!plan.warmUp().isZero()) {
-          each.getValue().round(plan.warmUp());
-        }
-      }
-      return inTurns(
+      inTurns(
+          results,
           List.copyOf(loads.keySet()),
           row.words(),
           contender -> round(row, contender, Objects.requireNonNull(loads.get(contender))));
+      return results;
     } finally {
       loads.values().forEach(Load::close);
     }
+  }
+
+  private Optional<RoundResult> prepare(Row row, Contender contender, Map<Contender, Load> loads)
+      throws Exception {
+    progress.show(row.words(), contender.name(), "warm-up");
+    BenchTarget target = contender.start();
+    if (row.workload().watches() && !target.watches()) {
+      return Optional.empty();
+    }
+    Load load = Loads.prepare(row, target, plan.load());
+    loads.put(contender, load);
+    if (!plan.warmUp().isZero()) {
+      load.round(plan.warmUp());
+    }
+    return Optional.empty();
   }
 
   private RoundResult round(Row row, Contender contender, Load load) throws Exception {
@@ -120,28 +135,64 @@ final class BenchRun {
       var unmeasured = new StartProbe(place, 1, plan.load().valueBytes(), Duration.ZERO);
       for (Contender contender : contenders) {
         progress.show("start", contender.name(), "warm-up");
-        unmeasured.measure(contender.kind());
+        warmUp(unmeasured, contender);
       }
     }
     var probe = new StartProbe(place, plan.startKeys(), plan.load().valueBytes(), IDLE);
-    return inTurns(contenders, "start", contender -> probe.measure(contender.kind()));
+    Map<Contender, List<RoundResult>> results = none();
+    inTurns(results, contenders, "start", contender -> probe.measure(contender.kind()));
+    return results;
+  }
+
+  /** A failure shows in the rounds that count. */
+  private static void warmUp(StartProbe probe, Contender contender) throws InterruptedException {
+    try {
+      probe.measure(contender.kind());
+    } catch (InterruptedException | InvalidArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      logger.debug("{} failed while warming up", contender.name(), e);
+    }
+  }
+
+  private Map<Contender, List<RoundResult>> none() {
+    Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
+    contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
+    return results;
   }
 
   private interface OneRound {
     RoundResult of(Contender contender) throws Exception;
   }
 
-  private Map<Contender, List<RoundResult>> inTurns(List<Contender> all, String words, OneRound one)
+  private void inTurns(
+      Map<Contender, List<RoundResult>> results, List<Contender> all, String words, OneRound one)
       throws Exception {
-    Map<Contender, List<RoundResult>> results = new LinkedHashMap<>();
-    all.forEach(contender -> results.put(contender, new ArrayList<>()));
     for (int round = 0; round < plan.rounds(); round++) {
       for (int turn = 0; turn < all.size(); turn++) {
         Contender contender = all.get((round + turn) % all.size());
         progress.show(words, contender.name(), "round " + (round + 1) + " of " + plan.rounds());
-        results.computeIfAbsent(contender, none -> new ArrayList<>()).add(one.of(contender));
+        attempt(results, contender, () -> Optional.of(one.of(contender)));
       }
     }
-    return results;
+  }
+
+  /** What goes wrong with one server is its own result; the others' figures are worth having. */
+  private void attempt(
+      Map<Contender, List<RoundResult>> results,
+      Contender contender,
+      Callable<Optional<RoundResult>> step)
+      throws Exception {
+    List<RoundResult> own = Objects.requireNonNull(results.get(contender));
+    try {
+      step.call().ifPresent(own::add);
+    } catch (InterruptedException | InvalidArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      if (contenders.size() == 1) {
+        throw e;
+      }
+      own.add(RoundResult.failed(Objects.requireNonNullElse(e.getMessage(), e.toString())));
+    }
   }
 }

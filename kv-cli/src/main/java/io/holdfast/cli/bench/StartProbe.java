@@ -79,6 +79,10 @@ record StartProbe(Workplace place, int keys, int valueBytes, Duration idle) {
     return new ProcessUsage(target.pid().orElseThrow()).residentMiB().orElse(Double.NaN);
   }
 
+  private static boolean alive(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+  }
+
   private interface FirstCall {
     void on(BenchClient client) throws Exception;
   }
@@ -93,9 +97,17 @@ record StartProbe(Workplace place, int keys, int valueBytes, Duration idle) {
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception notYet) {
+        if (target.pid().isPresent() && !alive(target.pid().getAsLong())) {
+          throw new UnavailableException(
+              target.name() + " ended while it started: " + target.lastWords(), notYet);
+        }
         if (System.nanoTime() - started > LONGEST_START.toNanos()) {
           throw new UnavailableException(
-              target.name() + " did not answer within 30 s of its start: " + notYet.getMessage(),
+              target.name()
+                  + " did not answer within 30 s of its start: "
+                  + notYet.getMessage()
+                  + "; it said last: "
+                  + target.lastWords(),
               notYet);
         }
         Thread.sleep(2);

@@ -10,6 +10,7 @@ import io.holdfast.kv.KeyValueStore;
 import io.holdfast.net.remote.RemoteOptions;
 import io.holdfast.net.remote.RemoteStore;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -135,7 +136,13 @@ public final class NatsTarget implements BenchTarget {
   @Override
   public BenchClient connect() throws IOException, InterruptedException {
     Connection connection =
-        Nats.connect(new Options.Builder().server(url).connectionTimeout(LONGEST_CONNECT).build());
+        Nats.connect(
+            new Options.Builder()
+                .server(url)
+                .connectionTimeout(LONGEST_CONNECT)
+                // The default one prints every flow control message.
+                .errorListener(new ErrorListener() {})
+                .build());
     return new JnatsClient(
         connection,
         bucket,

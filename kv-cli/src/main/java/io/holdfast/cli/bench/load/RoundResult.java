@@ -34,6 +34,11 @@ public record RoundResult(Map<Figure, Double> figures, Optional<String> firstErr
     return new RoundResult(figures, firstError);
   }
 
+  /** A round that came to nothing, and why. */
+  public static RoundResult failed(String why) {
+    return new RoundResult(Map.of(Figure.ERRORS, 1.0), Optional.of(why));
+  }
+
   /**
    * One figure.
    *

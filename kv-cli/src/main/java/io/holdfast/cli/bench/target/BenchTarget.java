@@ -24,6 +24,11 @@ public interface BenchTarget extends AutoCloseable {
     return true;
   }
 
+  /** The end of what its process printed, where this process started it; for messages. */
+  default String lastWords() {
+    return "";
+  }
+
   /** SIGKILL, waited for. Only where this process started the server. */
   default void kill() throws InterruptedException {
     throw new UnsupportedOperationException(name() + " was not started here");

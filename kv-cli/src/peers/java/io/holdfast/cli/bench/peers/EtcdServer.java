@@ -55,6 +55,7 @@ public final class EtcdServer implements ServerKind {
                 Long.toString(8L << 30),
                 "--log-level",
                 "error"));
-    return new StartedPeer(this, place, process, true, () -> new EtcdClient(clients));
+    return new StartedPeer(
+        this, place, Executable.log(data), process, true, () -> new EtcdClient(clients));
   }
 }

@@ -48,7 +48,7 @@ record Executable(String name) {
   /** Starts {@code command} and waits until {@code port} takes connections. */
   static Process start(Workplace place, Path data, int port, ProcessBuilder command)
       throws IOException, InterruptedException {
-    Path log = data.resolveSibling(data.getFileName() + ".log");
+    Path log = log(data);
     command
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -65,10 +65,17 @@ record Executable(String name) {
     return process;
   }
 
+  /** Where the output of a server with this data directory goes. */
+  static Path log(Path data) {
+    return data.resolveSibling(data.getFileName() + ".log");
+  }
+
   private static boolean takesConnections(int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      return true;
+      // A connection that got the server's port as its own was to itself, and holds it for a
+      // moment.
+      return socket.getLocalPort() != port;
     } catch (IOException notYet) {
       return false;
     }

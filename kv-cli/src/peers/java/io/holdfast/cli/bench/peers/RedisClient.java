@@ -45,9 +45,15 @@ final class RedisClient implements BenchClient {
                 .withPort(port)
                 .withTimeout(Duration.ofSeconds(LONGEST_WAIT_SECONDS))
                 .build());
-    connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-    commands = connection.sync();
-    compareAndSet = commands.scriptLoad(COMPARE_AND_SET);
+    try {
+      connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+      commands = connection.sync();
+      compareAndSet = commands.scriptLoad(COMPARE_AND_SET);
+    } catch (RuntimeException e) {
+      // It reads its file still; what is left open would try to connect for ever.
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+      throw e;
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class RedisServer implements ServerKind {
                 "always",
                 "--save",
                 ""));
-    return new StartedPeer(this, place, process, false, () -> new RedisClient(port));
+    return new StartedPeer(
+        this, place, Executable.log(data), process, false, () -> new RedisClient(port));
   }
 }

@@ -5,15 +5,25 @@ import io.holdfast.cli.bench.target.BenchClient;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
 import io.holdfast.cli.bench.target.ServerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * A peer that was started here.
  *
+ * @param log what it prints
  * @param connector makes a client of it
  */
 record StartedPeer(
-    ServerKind kind, Workplace place, Process process, boolean watches, Connector connector)
+    ServerKind kind,
+    Workplace place,
+    Path log,
+    Process process,
+    boolean watches,
+    Connector connector)
     implements BenchTarget {
   /** Makes a client. */
   interface Connector {
@@ -38,6 +48,16 @@ record StartedPeer(
   @Override
   public BenchClient connect() throws Exception {
     return connector.connect();
+  }
+
+  @Override
+  public String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(" / ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+    } catch (IOException unreadable) {
+      return "";
+    }
   }
 
   @Override

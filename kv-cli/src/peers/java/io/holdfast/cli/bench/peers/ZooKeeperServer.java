@@ -57,6 +57,11 @@ public final class ZooKeeperServer implements ServerKind {
                 config.toString()));
     Process process = Executable.start(place, data, port, command);
     return new StartedPeer(
-        this, place, process, true, () -> new ZooKeeperClient("127.0.0.1:" + port));
+        this,
+        place,
+        Executable.log(data),
+        process,
+        true,
+        () -> new ZooKeeperClient("127.0.0.1:" + port));
   }
 }

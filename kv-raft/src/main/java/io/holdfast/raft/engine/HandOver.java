@@ -28,6 +28,14 @@ final class HandOver {
     return resting;
   }
 
+  /**
+   * Whether what was given before this question may never be taken. Where it says no, every task
+   * given by then is taken: the taker looks for the last one after it has seen the end.
+   */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** The next task, waited for; null once closed and empty. One thread only. */
   @Nullable Runnable take() {
     Runnable next = tasks.poll();

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,13 +203,12 @@ final class SoleGroup implements ConsensusGroup {
 
   @Override
   public void confirmReads(ReadConfirmation confirmation) {
-    if (closed) {
-      confirmation.failed(
-          () -> new UnavailableException("the store is closing; open it again to read"));
-      return;
-    }
+    var told = new AtomicBoolean();
     give(
         () -> {
+          if (!told.compareAndSet(false, true)) {
+            return;
+          }
           if (term != 0) {
             confirmation.confirmed();
           } else {
@@ -218,6 +218,11 @@ final class SoleGroup implements ConsensusGroup {
                         "the read could not be confirmed: " + self + " has stopped"));
           }
         });
+    // Given too late, perhaps: nobody else would ever tell.
+    if (tasks.isClosed() && told.compareAndSet(false, true)) {
+      confirmation.failed(
+          () -> new UnavailableException("the store is closing; open it again to read"));
+    }
   }
 
   @Override

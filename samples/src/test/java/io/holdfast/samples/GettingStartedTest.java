@@ -37,10 +37,10 @@ class GettingStartedTest {
 
     try (var node = HoldfastNode.builder().memory().listen(0).start()) {
       assertCollects(run(classes, node.url().orElseThrow()));
-      node.store().bucket("settings").put("limits.invoices", "1");
-      String fewer = run(classes, node.url().orElseThrow());
-      assertTrue(fewer.contains("invoice/1 collected"), fewer);
-      assertFalse(fewer.contains("invoice/2 collected"), fewer);
+      node.store().bucket("settings").put("limits.invoices", "5");
+      String more = run(classes, node.url().orElseThrow());
+      assertTrue(more.contains("invoice/5 collected"), more);
+      assertFalse(more.contains("invoice/6 collected"), more);
     }
   }
 
@@ -111,7 +111,7 @@ class GettingStartedTest {
   private Path compile() throws Exception {
     var files = new ArrayList<Path>();
     for (var code : Pages.code(PAGE, "java")) {
-      Path file = project.resolve(code.labelled("file"));
+      Path file = project.resolve(code.file());
       Files.createDirectories(file.getParent());
       Files.writeString(file, code.body());
       files.add(file);

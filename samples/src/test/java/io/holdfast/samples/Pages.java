@@ -17,13 +17,21 @@ final class Pages {
 
   private Pages() {}
 
-  /** A piece of code on a page. */
-  record Code(Path page, String language, String text) {
-    /** The text after {@code // label: } in the first line; empty when it does not begin so. */
-    String labelled(String label) {
+  /** A link to the source of a sample. */
+  private static final Pattern SAMPLE = Pattern.compile("\\]\\([\\w./]*/(\\w+)Sample\\.java\\)");
+
+  /** A piece of code on a page; {@code before}: the paragraph that leads to it. */
+  record Code(Path page, String before, String text) {
+    /** The text after {@code // file: } in the first line; empty when it does not begin so. */
+    String file() {
       String first = text.lines().findFirst().orElse("");
-      String prefix = "// " + label + ": ";
+      String prefix = "// file: ";
       return first.startsWith(prefix) ? first.substring(prefix.length()) : "";
+    }
+
+    /** The sample that the paragraph before links to; empty when there is none. */
+    String sample() {
+      return SAMPLE.matcher(before).results().map(link -> link.group(1)).findFirst().orElse("");
     }
 
     /** Without the line that carries the label. */
@@ -43,11 +51,17 @@ final class Pages {
   }
 
   static List<Code> code(Path page, String language) throws IOException {
+    String text = Files.readString(page);
     return FENCE
-        .matcher(Files.readString(page))
+        .matcher(text)
         .results()
         .filter(fence -> fence.group(1).equals(language))
-        .map(fence -> new Code(page, language, fence.group(2)))
+        .map(fence -> new Code(page, paragraphBefore(text, fence.start()), fence.group(2)))
         .toList();
+  }
+
+  private static String paragraphBefore(String text, int fence) {
+    String above = text.substring(0, fence).stripTrailing();
+    return above.substring(above.lastIndexOf("\n\n") + 1);
   }
 }

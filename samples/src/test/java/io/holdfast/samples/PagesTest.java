@@ -36,19 +36,20 @@ class PagesTest {
     var quoted = new ArrayList<String>();
     for (Path page : Pages.all()) {
       for (var code : Pages.code(page, "java")) {
-        String sample = code.labelled("sample");
+        String sample = code.sample();
         if (sample.isEmpty()) {
           assertTrue(
-              !code.labelled("file").isEmpty(),
+              !code.file().isEmpty(),
               page
-                  + " has Java that nothing compiles; it begins with: "
+                  + " has Java that nothing compiles: name its file in the first line, or link to its"
+                  + " sample in the paragraph before; it begins with: "
                   + code.text().lines().findFirst());
           continue;
         }
         Path source = SOURCES.resolve(sample + "Sample.java");
         assertTrue(
-            words(Files.readString(source)).contains(words(code.body())),
-            page + " quotes other code than " + source + ":\n" + code.body());
+            words(Files.readString(source)).contains(words(code.text())),
+            page + " quotes other code than " + source + ":\n" + code.text());
         quoted.add(sample);
       }
     }

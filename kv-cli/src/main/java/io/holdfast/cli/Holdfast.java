@@ -96,6 +96,7 @@ public final class Holdfast implements Runnable {
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     WholeNumbers.registerAt(line);
+    VersionText.showAt(line);
     line.setParameterExceptionHandler(new UsageErrors());
     line.setStopAtPositional(false);
     line.setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));

@@ -31,6 +31,13 @@ public final class Limits {
   }
 
   /** {@code found} must be at least {@code least}. */
+  public static void check(String option, long found, long least) {
+    if (found < least) {
+      throw new InvalidArgumentException(option + " must be at least " + least + ", got " + found);
+    }
+  }
+
+  /** {@code found} must be at least {@code least}. */
   public static void check(String option, Duration found, Duration least) {
     if (found.compareTo(least) < 0) {
       throw new InvalidArgumentException(

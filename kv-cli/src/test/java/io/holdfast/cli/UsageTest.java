@@ -93,6 +93,9 @@ class UsageTest {
         "lock a --wait 999999999d -- true | got 999999999d",
         "kv watch b --history --updates | choose one",
         "kv get b k --raw --json | choose one",
+        "kv add b --history 65 | --history must be 1 to 64, got 65",
+        "kv add b --max-value 0 | --max-value must be at least 1, got 0",
+        "kv add b --max-bytes 0 | --max-bytes must be at least 1, got 0",
         "kv put b a* v | key 'a*' has a wildcard, '*' or '>': a key is made of letters, digits, '-', '_', '/' and '='",
         "kv create b a>b v | has a wildcard",
         "kv put b a.* v | none is allowed: a key is made of",
@@ -158,6 +161,14 @@ class UsageTest {
 
     assertTrue(shown().startsWith("Usage: holdfast lock [OPTIONS] NAME -- COMMAND..."), shown());
     assertTrue(shown().replaceAll("\\s+", " ").contains("at most 365d (default: 1h)"), shown());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "kv --version", "kv put -V", "server --version"})
+  void shouldSayItsVersionWhereverItIsAsked(String line) {
+    assertEquals(ExitCode.DONE, run(line));
+
+    assertTrue(shown().startsWith("holdfast "), shown());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Json;
+import io.holdfast.cli.Limits;
 import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Create a bucket; done already when it exists with the same settings.")
 final class AddCommand implements Callable<Integer> {
+  private static final long NO_LIMIT = -1;
+
   @Spec private CommandSpec spec;
   @Mixin private ClientOptions client;
 
@@ -86,6 +89,7 @@ final class AddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    check();
     var config =
         BucketConfig.builder(name)
             .history(history)
@@ -109,6 +113,16 @@ final class AddCommand implements Callable<Integer> {
           }
           return ExitCode.DONE;
         });
+  }
+
+  private void check() {
+    Limits.check("--history", history, 1, BucketConfig.MAX_HISTORY);
+    if (maxValue != NO_LIMIT) {
+      Limits.check("--max-value", maxValue, 1);
+    }
+    if (maxBytes != NO_LIMIT) {
+      Limits.check("--max-bytes", maxBytes, 1);
+    }
   }
 
   private static Bucket create(KeyValueStore store, BucketConfig config)

@@ -94,7 +94,8 @@ final class Refusals {
                   + "' take "
                   + refusal.actual()
                   + " bytes, the bucket allows "
-                  + refusal.expected());
+                  + refusal.expected()
+                  + ": write a smaller value");
       case BUCKET_FULL ->
           WireError.of(
               ErrorCode.TOO_LARGE,

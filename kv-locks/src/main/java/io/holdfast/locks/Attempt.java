@@ -4,11 +4,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.FencingToken;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.Listing;
-import io.holdfast.kv.NotFoundException;
-import io.holdfast.kv.Transaction;
 import io.holdfast.kv.Transaction.Result;
-import io.holdfast.kv.time.Scheduler;
-import java.util.function.Consumer;
 
 /**
  * One attempt to get one lock, with one id and one lease: the steps of {@code
@@ -28,13 +24,11 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
   private final AttemptEnding ending;
   private final String ticketKey;
   private final AttemptWrites writes;
-  private final Backoff backoff;
+  private final AttemptRequests requests;
   private final Patience patience;
 
-  private boolean over;
   private int turns;
   private long ticketRevision;
-  private Scheduler.Cancellation pause = () -> {};
 
   Attempt(Session session, Lease lease, Acquisition.Wish wish, AttemptEnding ending) {
     this.session = session;
@@ -46,8 +40,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
         new LockRecord(session.newId(), lease.ref(), session.options.owner(), wish.value());
     this.ticketKey = keys.ticket(lease.ref(), record.attempt());
     this.writes = new AttemptWrites(keys, record, ticketKey);
-    this.backoff = session.backoff();
-    this.patience = new Patience(session, this::look, this::event, () -> later(this::look));
+    this.requests = new AttemptRequests(session, lease, ending::hindered, this::failed);
+    this.patience =
+        new Patience(session, this::look, this::event, () -> requests.later(this::look));
   }
 
   LockRecord record() {
@@ -60,7 +55,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   void start() {
     lease.add(this);
-    if (over) {
+    if (requests.over()) {
       return;
     }
     if (queueing && session.busy.contains(keys)) {
@@ -72,7 +67,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   /** Ends it; whatever it was or will be granted is given back in the background. */
   void giveUp() {
-    if (!over) {
+    if (!requests.over()) {
       finish();
       Sealing.giveUp(session, keys, record, lease.term());
     }
@@ -80,14 +75,14 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   @Override
   public void lost(LossReason reason) {
-    if (!over) {
+    if (!requests.over()) {
       finish();
       ending.gone();
     }
   }
 
   private void takeAtOnce() {
-    commit(
+    requests.commit(
         writes.takeAtOnce(),
         this::tookAtOnce,
         this::notTaken,
@@ -114,7 +109,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   private void takeAtOnceFailed(Throwable error) {
     if (!(error instanceof IndeterminateException)) {
-      again(error, this::takeAtOnce);
+      requests.again(error, this::takeAtOnce);
     } else if (queueing) {
       queue();
     } else {
@@ -125,9 +120,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
               lease.term(),
               found -> {
                 // Once it was given up, another sealing is under way that gives back what there is.
-                if (!over && found.isPresent()) {
+                if (!requests.over() && found.isPresent()) {
                   granted(LockRecord.token(found.get()), found.get().revision());
-                } else if (!over) {
+                } else if (!requests.over()) {
                   finish();
                   ending.gone();
                 }
@@ -142,7 +137,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
    */
   private void queueBehind() {
     lease.tickets().add(ticketKey, this);
-    commit(
+    requests.commit(
         writes.queueBehind(),
         committed -> {
           ticketRevision = committed.firstRevision();
@@ -157,14 +152,14 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
           }
         },
         this::queueBehind,
-        error -> again(error, this::queue));
+        error -> requests.again(error, this::queue));
   }
 
   /** Queues, whoever holds the lock or does not. */
   private void queue() {
     lease.tickets().add(ticketKey, this);
     // A refusal means that an earlier sending arrived.
-    commit(
+    requests.commit(
         writes.queue(),
         committed -> {
           ticketRevision = committed.firstRevision();
@@ -172,23 +167,23 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
         },
         why -> look(),
         this::queue,
-        error -> again(error, this::queue));
+        error -> requests.again(error, this::queue));
   }
 
   @Override
   public void look() {
-    pause.cancel();
-    if (over) {
+    requests.goOn();
+    if (requests.over()) {
       return;
     }
     session.ask(
         bucket -> bucket.entriesAsync(keys.lock(), keys.tickets()),
         this::decide,
-        error -> again(error, this::look));
+        error -> requests.again(error, this::look));
   }
 
   private void decide(Listing<Entry> listing) {
-    if (over) {
+    if (requests.over()) {
       return;
     }
     var line = Line.of(listing, keys, ticketKey);
@@ -223,21 +218,21 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   /** A ticket that is in the way, such as one written after an early sending took the lock. */
   private void remove(Entry ticket) {
-    commit(
+    requests.commit(
         AttemptWrites.remove(ticket),
         committed -> look(),
         why -> look(),
         this::look,
-        error -> again(error, this::look));
+        error -> requests.again(error, this::look));
   }
 
   private void takeAsFirst() {
-    commit(
+    requests.commit(
         writes.takeAsFirst(ticketRevision),
         committed -> granted(committed.token(0), committed.firstRevision()),
         why -> look(),
         this::look,
-        error -> again(error, this::look));
+        error -> requests.again(error, this::look));
   }
 
   /** The lock or the ticket before this one has changed. */
@@ -255,7 +250,7 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
 
   @Override
   public void granted(FencingToken token, long revision) {
-    if (over) {
+    if (requests.over()) {
       return;
     }
     if (lease.term().ended() != null) {
@@ -267,70 +262,15 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
     ending.granted(this, token, revision);
   }
 
-  /**
-   * Commits unless the attempt ends meanwhile.
-   *
-   * @param refused a condition did not hold
-   * @param step what to go on with should the store have taken the lease for dead wrongly
-   */
-  private void commit(
-      Transaction transaction,
-      Consumer<Result.Committed> committed,
-      Consumer<Result.Refused> refused,
-      Runnable step,
-      Consumer<Throwable> failed) {
-    session.ask(
-        bucket -> bucket.commitAsync(transaction),
-        result -> {
-          if (over) {
-            return;
-          }
-          if (result instanceof Result.Committed success) {
-            committed.accept(success);
-          } else if (result instanceof Result.Refused why && why.conditionIndex() >= 0) {
-            refused.accept(why);
-          } else {
-            lease.verify();
-            later(step);
-          }
-        },
-        error -> {
-          if (!over) {
-            failed.accept(error);
-          }
-        });
-  }
-
-  private void again(Throwable error, Runnable step) {
-    if (Session.isPassing(error)) {
-      ending.hindered(error);
-      later(step);
-    } else if (error instanceof NotFoundException) {
-      lease.verify();
-      later(step);
-    } else {
-      giveUp();
-      ending.failed(error);
-    }
-  }
-
-  private void later(Runnable step) {
-    pause.cancel();
-    pause =
-        session.after(
-            backoff.next(),
-            () -> {
-              if (!over) {
-                step.run();
-              }
-            });
+  private void failed(Throwable error) {
+    giveUp();
+    ending.failed(error);
   }
 
   private void finish() {
-    over = true;
+    requests.end();
     lease.remove(this);
     lease.tickets().remove(ticketKey);
-    pause.cancel();
     patience.end();
   }
 }

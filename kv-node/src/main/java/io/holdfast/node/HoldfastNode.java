@@ -2,27 +2,16 @@ package io.holdfast.node;
 
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
-import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
-import io.holdfast.net.extension.ExtensionService;
-import io.holdfast.net.http.HttpEndpoint;
 import io.holdfast.net.server.NatsServer;
-import io.holdfast.net.server.ServerOptions;
 import io.holdfast.raft.DiskLimits;
-import io.holdfast.raft.DurableStore;
-import io.holdfast.raft.DurableStoreOptions;
 import io.holdfast.raft.ScrubOptions;
-import io.holdfast.raft.StorageListener;
-import io.holdfast.raft.StorageView;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,7 +39,7 @@ public final class HoldfastNode implements AutoCloseable {
   private final @Nullable HttpPages http;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HoldfastNode(
+  HoldfastNode(
       String place,
       ThreadScheduler scheduler,
       LocalStore store,
@@ -277,120 +266,22 @@ public final class HoldfastNode implements AutoCloseable {
             "a node keeps its data either in a directory or in memory: choose one");
       }
       long began = System.nanoTime();
+      var assembly =
+          new NodeAssembly(
+              new NodeSettings(
+                  data, serving, host, port, insecure, http, meters, scrub, diskLimits, quota),
+              onFatal);
       // What is refused has not started.
-      InetAddress httpHost = http == null ? null : http.address(insecure);
-      checkAddresses(httpHost);
+      assembly.check();
       log.info(
           "Holdfast {} starts: data {}, process {}, Java {}",
           version(),
-          place(),
+          assembly.place(),
           ProcessHandle.current().pid(),
           Runtime.version().feature());
-      var opened = new ArrayDeque<AutoCloseable>();
-      try {
-        HoldfastNode node = start(opened, httpHost);
-        log.info("Ready after {} ms", (System.nanoTime() - began) / 1_000_000);
-        return node;
-      } catch (RuntimeException e) {
-        opened.forEach(part -> closeAfter(e, part));
-        throw e;
-      }
-    }
-
-    private String place() {
-      return data == null ? "in memory" : "in " + data;
-    }
-
-    private HoldfastNode start(Deque<AutoCloseable> opened, @Nullable InetAddress httpHost) {
-      NodeMeters shown = http == null ? null : NodeMeters.beside(meters);
-      MeterRegistry registry = shown == null ? meters : shown.registry();
-      if (shown != null) {
-        shown.ours().forEach(opened::push);
-      }
-      var scheduler = ThreadScheduler.create("holdfast");
-      opened.push(scheduler);
-      var storage = new OpenedStorage();
-      LocalStore store =
-          data == null
-              ? InMemoryStore.open(scheduler, registry)
-              : durable(data, scheduler, registry, storage);
-      opened.push(store);
-      if (quota != null) {
-        quota.apply(store);
-      }
-      NatsServer server = serving ? serve(store, scheduler, registry) : null;
-      if (server != null) {
-        opened.push(server);
-      }
-      HttpPages pages = null;
-      if (http != null && httpHost != null && shown != null) {
-        pages =
-            HttpPages.start(
-                httpHost,
-                http.port(),
-                new NodePages(store, storage.view(), server, shown.page()),
-                shown.ours());
-      }
-      return new HoldfastNode(place(), scheduler, store, server, pages);
-    }
-
-    /** Before anything is made: a node that cannot listen must not leave a directory behind. */
-    private void checkAddresses(@Nullable InetAddress httpHost) {
-      if (serving) {
-        NatsServer.listenAddress(serverOptions(null)).check();
-      }
-      if (http != null && httpHost != null) {
-        HttpEndpoint.listenAddress(httpHost, http.port()).check();
-      }
-    }
-
-    private ServerOptions serverOptions(@Nullable MeterRegistry registry) {
-      var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
-      return (registry == null ? builder : builder.meters(registry)).build();
-    }
-
-    private static void closeAfter(RuntimeException failure, AutoCloseable part) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        failure.addSuppressed(e);
-      }
-    }
-
-    private LocalStore durable(
-        Path directory,
-        ThreadScheduler scheduler,
-        @Nullable MeterRegistry registry,
-        OpenedStorage storage) {
-      var options =
-          DurableStoreOptions.at(directory)
-              .scheduler(scheduler)
-              .scrub(scrub)
-              .diskLimits(diskLimits)
-              .listener(storage)
-              .onFatal(onFatal);
-      return DurableStore.open((registry == null ? options : options.meters(registry)).build());
-    }
-
-    private NatsServer serve(
-        LocalStore store, ThreadScheduler scheduler, @Nullable MeterRegistry registry) {
-      ServerOptions options = serverOptions(registry);
-      return NatsServer.start(
-          options, store, new ExtensionService(store, scheduler, options.maxPayload()));
-    }
-  }
-
-  /** Keeps the view of the storage for the pages. Written before {@code open} returns. */
-  private static final class OpenedStorage implements StorageListener {
-    private volatile @Nullable StorageView view;
-
-    @Override
-    public void opened(StorageView opened) {
-      view = opened;
-    }
-
-    @Nullable StorageView view() {
-      return view;
+      HoldfastNode node = assembly.open();
+      log.info("Ready after {} ms", (System.nanoTime() - began) / 1_000_000);
+      return node;
     }
   }
 }

@@ -1,0 +1,42 @@
+package io.holdfast.node;
+
+import io.holdfast.net.server.ServerOptions;
+import io.holdfast.raft.DiskLimits;
+import io.holdfast.raft.ScrubOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is to be. Immutable.
+ *
+ * @param data where it keeps its data; null: in memory
+ * @param serving whether NATS clients are served, at {@code host} and {@code port}
+ * @param insecure whether addresses beyond loopback are allowed
+ * @param http where the pages are; null: nowhere
+ * @param quota to be set at the start; null: it stays as it is
+ */
+record NodeSettings(
+    @Nullable Path data,
+    boolean serving,
+    String host,
+    int port,
+    boolean insecure,
+    @Nullable HttpSettings http,
+    @Nullable MeterRegistry meters,
+    ScrubOptions scrub,
+    DiskLimits diskLimits,
+    @Nullable QuotaSetting quota) {
+
+  /** The address of the pages, if there are any. */
+  @Nullable InetAddress httpHost() {
+    return http == null ? null : http.address(insecure);
+  }
+
+  /** How clients are served. */
+  ServerOptions server(@Nullable MeterRegistry registry) {
+    var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
+    return (registry == null ? builder : builder.meters(registry)).build();
+  }
+}

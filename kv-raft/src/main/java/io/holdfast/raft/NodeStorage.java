@@ -32,7 +32,10 @@ record NodeStorage(
     try {
       var snapshots = SnapshotFolder.open(directory.snapshotFolder(), scope);
       opened.push(snapshots);
-      var log = SegmentedLog.open(directory.logFolder(), LogOptions.in(scope).fsync(fsync));
+      var log =
+          SegmentedLog.open(
+              directory.logFolder(),
+              LogOptions.in(scope).fsync(fsync).snapshotBytes(snapshots::latestBytes));
       opened.push(log);
       var vote = VoteFile.open(directory.voteFolder(), scope);
       opened.push(vote);

@@ -50,6 +50,7 @@ public final class ReplicatedLog implements CommandLog {
   private final Batcher batcher;
   private final ReadFence fence = new ReadFence(this::isAlone, this::confirm);
   private final AppliedReplica replica;
+  private final DiskRelief relief;
   private final Repeating ticks;
   private final BackgroundScrub scrub;
   private final StorageView view;
@@ -73,6 +74,9 @@ public final class ReplicatedLog implements CommandLog {
         new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
     this.replica =
         new AppliedReplica(state, clock, batcher, snapshots, spec.listener(), this::stop);
+    this.relief =
+        new DiskRelief(
+            spec.scheduler().clock(), spec.storage().log()::hasRoomAhead, this::makeRoom);
     this.ticks = new Repeating("let leases expire", spec.scheduler(), ClockPolicy.TICK, this::tick);
     this.view = new StorageView(spec.storage(), batcher);
     this.samples =
@@ -231,6 +235,11 @@ public final class ReplicatedLog implements CommandLog {
     if (term != 0) {
       batcher.submitLast(Command.Expire.in(term));
     }
+    relief.look();
+  }
+
+  private void makeRoom(Runnable over) {
+    spec.scheduler().execute(() -> group().makeRoom(over));
   }
 
   /**

@@ -203,7 +203,7 @@ class DurableStoreFaultTest {
         bucket.put("key", Bytes.wrap(value));
         return;
       } catch (UnavailableException stillFull) {
-        Thread.onSpinWait();
+        Thread.sleep(1); // sees the interrupt of the time-out, which a refusal at once does not
       }
     }
   }

@@ -21,7 +21,12 @@ final class FaultyDisk extends ForwardingDisk {
   private volatile CountDownLatch held = new CountDownLatch(1);
 
   FaultyDisk() {
-    super(Disk.real());
+    this(Disk.real());
+  }
+
+  /** The same over another disk. */
+  FaultyDisk(Disk disk) {
+    super(disk);
   }
 
   /** Every sync from now on fails. */

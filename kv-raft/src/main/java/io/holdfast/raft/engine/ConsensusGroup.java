@@ -69,6 +69,12 @@ public sealed interface ConsensusGroup extends AutoCloseable permits EngineGroup
   void takeSnapshot(Runnable done);
 
   /**
+   * Takes a snapshot, where there is anything new and space for one, and cuts the log right up to
+   * the newest (guarantee G15). {@code done} runs after.
+   */
+  void makeRoom(Runnable done);
+
+  /**
    * Leaves: ends this node's threads within a few seconds, or says that it could not. Idempotent.
    */
   @Override

@@ -11,6 +11,7 @@ import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.link.PeerLink;
+import io.holdfast.raft.storage.SnapshotFolder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,13 +39,16 @@ public final class EngineGroup implements ConsensusGroup {
   private final PeerId self;
   private final EngineLog log;
   private final SoleVoter sole;
+  private final SnapshotFolder snapshots;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EngineGroup(Node node, PeerId self, EngineLog log, SoleVoter sole) {
+  private EngineGroup(
+      Node node, PeerId self, EngineLog log, SoleVoter sole, SnapshotFolder snapshots) {
     this.node = node;
     this.self = self;
     this.log = log;
     this.sole = sole;
+    this.snapshots = snapshots;
   }
 
   /** See {@link ConsensusGroup#open}; a group of one elects itself at once. */
@@ -70,7 +74,7 @@ public final class EngineGroup implements ConsensusGroup {
     NodeManager.getInstance().addAddress(self.getEndpoint());
     loadEngine();
     Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
-    var group = new EngineGroup(node, self, log, sole);
+    var group = new EngineGroup(node, self, log, sole, storage.snapshots());
     if (!node.init(options)) {
       group.close();
       throw start.failure(settings);
@@ -140,6 +144,34 @@ public final class EngineGroup implements ConsensusGroup {
       logger.error("No snapshot was taken: the engine could not begin", e);
       done.run();
     }
+  }
+
+  @Override
+  public void makeRoom(Runnable done) {
+    node.snapshot(
+        taken -> {
+          if (taken.isOk()) {
+            cutToNewest(done);
+          } else {
+            logger.info("The log was not cut: {}", taken);
+            done.run();
+          }
+        });
+  }
+
+  /**
+   * The engine keeps what lies between a snapshot and the one before. Asked again, it cuts to the
+   * newest when there is nothing new, and else to what was the newest.
+   */
+  private void cutToNewest(Runnable done) {
+    long index = snapshots.latest().map(each -> each.meta().lastIncludedIndex()).orElse(0L);
+    node.snapshot(
+        cut -> {
+          if (cut.isOk()) {
+            log.givenUpBefore(index + 1);
+          }
+          done.run();
+        });
   }
 
   /**

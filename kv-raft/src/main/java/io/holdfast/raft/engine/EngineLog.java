@@ -136,4 +136,9 @@ final class EngineLog implements LogStorage {
   public boolean reset(long nextIndex) {
     return guarded.reset(nextIndex);
   }
+
+  /** See {@link GuardedLog#givenUpBefore}. */
+  void givenUpBefore(long firstKept) {
+    guarded.givenUpBefore(firstKept);
+  }
 }

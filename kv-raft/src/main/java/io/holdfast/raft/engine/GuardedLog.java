@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * stops the node before the failing call returns ({@link Replica#stopped}); a full disk makes the
  * call wait for space, since it is the one failure after which the disk is known to be as it was.
  *
- * <p>Called by the one thread that changes the log; {@link #stopWaiting} by any. Every change
- * answers whether it is durable.
+ * <p>Called by the one thread that changes the log; {@link #stopWaiting} and {@link #givenUpBefore}
+ * by any. Every change answers whether it is durable.
  */
 final class GuardedLog {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
@@ -29,6 +29,9 @@ final class GuardedLog {
   private final SegmentedLog log;
   private final Replica replica;
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** What is before it will be cut, even if the call that does waits behind a waiting one. */
+  private volatile long givenUp;
 
   GuardedLog(SegmentedLog log, Replica replica) {
     this.log = log;
@@ -78,10 +81,21 @@ final class GuardedLog {
     }
   }
 
+  /**
+   * Lets a change that waits for space cut the log itself, where the call to cut would come behind
+   * it on the same thread. {@code firstKept} must be what that call cuts to.
+   */
+  void givenUpBefore(long firstKept) {
+    givenUp = firstKept;
+  }
+
   private boolean whenThereIsSpace(Runnable step) {
     boolean waited = false;
     while (true) {
       try {
+        if (waited) {
+          log.truncateBefore(Math.max(givenUp, log.firstIndex()));
+        }
         step.run();
         if (waited) {
           replica.diskHasRoom();

@@ -234,6 +234,18 @@ final class SoleGroup implements ConsensusGroup {
     }
   }
 
+  @Override
+  public void makeRoom(Runnable done) {
+    give(() -> capture(() -> give(() -> cutToNewest(done))));
+  }
+
+  private void cutToNewest(Runnable done) {
+    if (snapshot > 0 && term != 0) {
+      log.truncateBefore(snapshot + 1);
+    }
+    done.run();
+  }
+
   private void capture(Runnable done) {
     if (term == 0 || closed || last == snapshot || !saving.isDone()) {
       done.run();

@@ -46,6 +46,12 @@ public interface Disk {
    */
   void syncFolder(Path folder) throws IOException;
 
+  /**
+   * What the file system of a folder has left for this process, in bytes; the largest number where
+   * it does not tell.
+   */
+  long usableBytes(Path folder);
+
   /** An open file. Thread-safe: reads may run beside one writer. */
   interface DiskFile extends Closeable {
     /** Its size in bytes. */

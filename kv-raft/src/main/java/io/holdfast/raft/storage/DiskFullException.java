@@ -10,7 +10,12 @@ import io.holdfast.kv.UnavailableException;
 public final class DiskFullException extends UnavailableException {
   private static final long serialVersionUID = 1;
 
-  /** A refusal with a message that says for what there was no space, and what to do. */
+  /** A refusal with a message that says for what there is no space, and what to do. */
+  public DiskFullException(String message) {
+    super(message);
+  }
+
+  /** The same after an attempt. */
   public DiskFullException(String message, Throwable cause) {
     super(message, cause);
   }

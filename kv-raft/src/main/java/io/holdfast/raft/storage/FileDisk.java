@@ -81,6 +81,13 @@ final class FileDisk implements Disk {
         });
   }
 
+  @Override
+  public long usableBytes(Path folder) {
+    var file = folder.toFile();
+    // One that does not tell its size does not tell what is left of it either.
+    return file.getTotalSpace() == 0 ? Long.MAX_VALUE : file.getUsableSpace();
+  }
+
   /** A channel to a file of the owner alone, made if missing. */
   static FileChannel openOrCreate(Path file) throws IOException {
     return FileChannel.open(

@@ -62,6 +62,11 @@ public abstract class ForwardingDisk implements Disk {
     disk.syncFolder(folder);
   }
 
+  @Override
+  public long usableBytes(Path folder) {
+    return disk.usableBytes(folder);
+  }
+
   /** The same for a file. */
   public abstract static class ForwardingFile implements DiskFile {
     private final DiskFile file;

@@ -54,6 +54,11 @@ final class ReadOnlyDisk implements Disk {
     throw refused("sync", folder);
   }
 
+  @Override
+  public long usableBytes(Path folder) {
+    return FileDisk.INSTANCE.usableBytes(folder);
+  }
+
   private static UnsupportedOperationException refused(String what, Path file) {
     return new UnsupportedOperationException(what + " " + file + " while only looking");
   }

@@ -1,7 +1,6 @@
 package io.holdfast.raft.storage;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,24 +14,14 @@ import org.slf4j.LoggerFactory;
 final class SegmentChain {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentChain.class);
 
-  private final Path folder;
   private final LogOptions options;
-  private final FaultLatch latch;
   private final LogIndex index;
   private final SegmentSupply supply;
   private final Deque<Segment> segments;
   private final FrameEncoder encoder = new FrameEncoder();
 
-  SegmentChain(
-      Path folder,
-      LogOptions options,
-      FaultLatch latch,
-      LogIndex index,
-      SegmentSupply supply,
-      List<Segment> segments) {
-    this.folder = folder;
+  SegmentChain(LogOptions options, LogIndex index, SegmentSupply supply, List<Segment> segments) {
     this.options = options;
-    this.latch = latch;
     this.index = index;
     this.supply = supply;
     this.segments = new ArrayDeque<>(segments);
@@ -111,15 +100,8 @@ final class SegmentChain {
     var first = index.locate(index.first());
     long kept = (first == null ? current() : first.segment()).header().sequence();
     while (segments.getFirst().header().sequence() < kept) {
-      var oldest = segments.getFirst();
-      try {
-        options.scope().disk().delete(oldest.path());
-        options.scope().disk().syncFolder(folder);
-        segments.removeFirst();
-        oldest.close();
-      } catch (IOException e) {
-        throw latch.failed("deleting a segment", oldest.path(), e);
-      }
+      supply.retire(segments.getFirst());
+      segments.removeFirst();
     }
   }
 

@@ -5,12 +5,21 @@ import io.holdfast.raft.storage.Disk.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Makes segment files: zero-filled and synced ahead of need, so that an append overwrites and its
  * sync has no metadata to write, and so that a full disk is noticed before anything depends on it.
- * Guarded by its own lock: the appending thread takes, the keeper prepares.
+ * Guarded by its own lock: the appending thread takes, the keeper prepares. Deletes them without
+ * that lock, so that a truncation never waits for a segment to be filled.
+ *
+ * <p>Only a snapshot lets the log give space back. So the disk counts as full as soon as the next
+ * snapshot might not find its place any more: it takes as much as the newest one and what the log
+ * has gathered since, at most. What goes on with a full disk, such as deletes, may use that place
+ * up (guarantee G15).
  */
 final class SegmentSupply {
   static final String TEMPORARY = ".tmp";
@@ -24,31 +33,59 @@ final class SegmentSupply {
   private final Disk disk;
   private final FaultLatch latch;
   private final ReentrantLock lock = new ReentrantLock();
+  private final LongSupplier snapshotBytes;
+  private final AtomicLong inUse = new AtomicLong();
   private boolean spare;
   private volatile boolean full;
 
-  SegmentSupply(Path folder, LogOptions options, FaultLatch latch) {
+  SegmentSupply(Path folder, LogOptions options, FaultLatch latch, List<Segment> segments) {
     this.folder = folder;
     this.segmentBytes = options.segmentBytes();
+    this.snapshotBytes = options.snapshotBytes();
+    segments.forEach(each -> inUse.addAndGet(each.header().bytes()));
     this.disk = options.scope().disk();
     this.latch = latch;
   }
 
-  /** Whether the last attempt to get space succeeded. */
+  /** Whether there was space for a segment, and is for a snapshot, as of the last look. */
   boolean hasRoomAhead() {
     return !full;
   }
 
-  /** Makes the spare segment if there is none. */
+  /**
+   * Makes the spare segment if there is none, ahead of need.
+   *
+   * @throws DiskFullException when that would take the place of a snapshot, or it is taken already
+   */
   void prepare() {
     lock.lock();
     try {
-      if (!spare) {
-        fill(folder.resolve(SPARE), segmentBytes);
-        spare = true;
-      }
+      requireSnapshotRoom(spare ? 0 : segmentBytes);
+      makeSpare();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void requireSnapshotRoom(long beside) {
+    long left = disk.usableBytes(folder);
+    long wanted = beside + snapshotRoom();
+    full = left < wanted;
+    if (full) {
+      throw new DiskFullException(
+          "%d bytes are left at %s, expected %d for the next log segment and snapshot: free space, or delete keys"
+              .formatted(left, folder, wanted));
+    }
+  }
+
+  private long snapshotRoom() {
+    return snapshotBytes.getAsLong() + inUse.get();
+  }
+
+  private void makeSpare() {
+    if (!spare) {
+      fill(folder.resolve(SPARE), segmentBytes);
+      spare = true;
     }
   }
 
@@ -66,7 +103,7 @@ final class SegmentSupply {
       if (needed > segmentBytes) {
         fill(temporary, needed);
       } else {
-        prepare();
+        makeSpare();
         spare = false;
       }
       return place(
@@ -82,6 +119,21 @@ final class SegmentSupply {
     }
   }
 
+  /** Deletes a segment durably, and closes it. */
+  void retire(Segment segment) {
+    try {
+      disk.delete(segment.path());
+      disk.syncFolder(folder);
+      segment.close();
+      inUse.addAndGet(-segment.header().bytes());
+      if (full) {
+        full = disk.usableBytes(folder) < segmentBytes + snapshotRoom();
+      }
+    } catch (IOException e) {
+      throw latch.failed("deleting a segment", segment.path(), e);
+    }
+  }
+
   private Segment place(Path temporary, SegmentHeader header) {
     var path = folder.resolve(SegmentHeader.fileName(header.sequence()));
     try {
@@ -91,6 +143,7 @@ final class SegmentSupply {
       }
       disk.rename(temporary, path);
       disk.syncFolder(folder);
+      inUse.addAndGet(header.bytes());
       return new Segment(path, disk.open(path), header);
     } catch (IOException e) {
       throw latch.failed("beginning a segment", path, e);
@@ -103,7 +156,7 @@ final class SegmentSupply {
       try (var file = disk.create(path)) {
         zero(file, bytes);
       }
-      full = false;
+      full = disk.usableBytes(folder) < snapshotRoom();
     } catch (NoSpaceException e) {
       full = true;
       giveUp(path, e);

@@ -49,8 +49,8 @@ public final class SegmentedLog implements AutoCloseable {
     this.options = options;
     this.latch = latch;
     this.index = recovered.index();
-    this.supply = new SegmentSupply(folder, options, latch);
-    this.chain = new SegmentChain(folder, options, latch, index, supply, recovered.segments());
+    this.supply = new SegmentSupply(folder, options, latch, recovered.segments());
+    this.chain = new SegmentChain(options, index, supply, recovered.segments());
     this.keeper =
         options.markAfterIdle().isZero() ? null : new LogKeeper(this, options.markAfterIdle());
   }
@@ -248,9 +248,9 @@ public final class SegmentedLog implements AutoCloseable {
   }
 
   /**
-   * Whether space for the next segment is reserved, so that the log can take on more than the rest
-   * of the current one. False tells the layer above to refuse growth (guarantee G15) before {@link
-   * #append} has to.
+   * Whether space for the next segment is reserved, and the next snapshot will find its place
+   * beside it, so that the log can take on more than the rest of the current segment. False tells
+   * the layer above to refuse growth (guarantee G15) before {@link #append} has to.
    */
   public boolean hasRoomAhead() {
     return supply.hasRoomAhead();

@@ -32,6 +32,7 @@ public final class SnapshotFolder implements AutoCloseable {
   // Guarded by the lock.
   private @Nullable SnapshotFile latest;
   private boolean drafting;
+  private volatile long latestBytes;
   private volatile boolean closed;
 
   private SnapshotFolder(Path folder, StorageScope scope) {
@@ -85,7 +86,7 @@ public final class SnapshotFolder implements AutoCloseable {
     var names = disk.list(folder);
     var newest = names.stream().filter(SnapshotFormat::isSnapshot).reduce((a, b) -> b).orElse(null);
     if (newest != null) {
-      latest = SnapshotFile.openNamed(folder.resolve(newest), scope);
+      hold(SnapshotFile.openNamed(folder.resolve(newest), scope));
     }
     disk.syncFolder(
         folder); // what was renamed before a crash is durable before anything is deleted for it
@@ -106,6 +107,11 @@ public final class SnapshotFolder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Size of the newest durable snapshot's file in bytes; 0: there is none. Never fails. */
+  public long latestBytes() {
+    return latestBytes;
   }
 
   /**
@@ -185,7 +191,7 @@ public final class SnapshotFolder implements AutoCloseable {
       disk.rename(draft, path);
       disk.syncFolder(folder);
       var published = SnapshotFile.openNamed(path, scope);
-      latest = published;
+      hold(published);
       if (before != null) {
         before.retire();
         if (!before.file().equals(path)) {
@@ -198,6 +204,11 @@ public final class SnapshotFolder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void hold(SnapshotFile newest) {
+    latest = newest;
+    latestBytes = newest.fileBytes();
   }
 
   private Meta verified(Path draft) throws IOException {

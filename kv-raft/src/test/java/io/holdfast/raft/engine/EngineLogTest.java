@@ -13,9 +13,11 @@ import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.option.LogStorageOptions;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.storage.Disk;
 import io.holdfast.raft.storage.DiskFullException;
 import io.holdfast.raft.storage.LogOptions;
 import io.holdfast.raft.storage.SegmentedLog;
+import io.holdfast.raft.storage.SimulatedDisk;
 import io.holdfast.raft.storage.StorageScope;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,8 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineLogTest {
@@ -84,9 +89,65 @@ class EngineLogTest {
     }
   }
 
+  /** The engine's own call to cut comes behind the append that waits, on the same thread. */
+  @Test
+  @Tag("G15")
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void shouldCutWhatTheEngineHasGivenUpWhileAnAppendWaitsForSpace() {
+    var disk = new SimulatedDisk();
+    try (var kept = open(disk)) {
+      var waits = new Waits();
+      var log = new EngineLog(kept, waits, new SoleVoter(SELF));
+      waits.onFull = () -> log.givenUpBefore(kept.lastIndex());
+      long index = 0;
+      while (disk.files().size() < 3) {
+        assertTrue(log.appendEntry(data(++index)));
+      }
+      disk.capacity(disk.used());
+
+      while (kept.firstIndex() == 1) {
+        assertTrue(log.appendEntry(data(++index)));
+      }
+
+      assertEquals(List.of("full", "has room"), waits.told);
+      assertEquals(index, kept.lastIndex());
+    }
+  }
+
+  /** Takes a full disk as it comes. */
+  private static final class Waits extends Unused {
+    private final List<String> told = new ArrayList<>();
+    private Runnable onFull = () -> {};
+
+    @Override
+    public void diskFull(DiskFullException cause) {
+      told.add("full");
+      onFull.run();
+    }
+
+    @Override
+    public void diskHasRoom() {
+      told.add("has room");
+    }
+  }
+
+  private static LogEntry data(long index) {
+    var entry = new LogEntry(EntryType.ENTRY_TYPE_DATA);
+    entry.setId(new LogId(index, 1));
+    entry.setData(ByteBuffer.allocate(1000));
+    return entry;
+  }
+
   private SegmentedLog open() {
+    return open(Disk.real());
+  }
+
+  private SegmentedLog open(Disk disk) {
     return SegmentedLog.open(
-        folder, LogOptions.in(StorageScope.standalone()).segmentBytes(8 << 10));
+        folder,
+        LogOptions.in(StorageScope.standalone().over(disk))
+            .segmentBytes(8 << 10)
+            .markAfterIdle(Duration.ZERO));
   }
 
   private static LogEntry configuration(long index, List<PeerId> voters) {

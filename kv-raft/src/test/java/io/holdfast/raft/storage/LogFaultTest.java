@@ -122,7 +122,7 @@ class LogFaultTest {
     assertEquals(last - 1, LogFixture.open(disk).lastIndex(), "a restart needs no space");
 
     log.truncateBefore(last - 2); // the space of a segment is back
-    disk.capacity(2 * LogFixture.SEGMENT_BYTES);
+    disk.capacity(4 * LogFixture.SEGMENT_BYTES);
     log.append(LogFixture.batch(last, 3, 150));
     assertTrue(log.hasRoomAhead());
     assertEquals(last + 2, LogFixture.open(disk.copy()).lastIndex());
@@ -138,6 +138,32 @@ class LogFaultTest {
     disk.capacity(Long.MAX_VALUE);
     log.prepareSegment();
     assertTrue(log.hasRoomAhead());
+  }
+
+  /** G15: the log may need a snapshot in order to shrink, so it leaves a place for one. */
+  @Test
+  void shouldLeaveThePlaceOfTheNextSnapshotFree() {
+    int snapshot = 3000;
+    var options = LogFixture.options(LogFixture.scope(disk)).snapshotBytes(() -> snapshot);
+    int segment = LogFixture.SEGMENT_BYTES;
+    try (var log = SegmentedLog.open(LogFixture.FOLDER, options)) {
+      disk.capacity(3L * segment + snapshot - 1);
+      assertThrows(DiskFullException.class, log::prepareSegment);
+      assertFalse(log.hasRoomAhead());
+      assertEquals(segment, disk.used(), "what was refused ahead of need was taken");
+
+      disk.capacity(3L * segment + snapshot);
+      log.prepareSegment();
+      assertTrue(log.hasRoomAhead());
+      assertEquals(2L * segment, disk.used());
+
+      disk.capacity(3L * segment + snapshot - 1);
+      assertThrows(DiskFullException.class, log::prepareSegment, "others have taken it");
+      assertFalse(log.hasRoomAhead());
+      while (disk.used() < 3L * segment) {
+        LogFixture.fill(log, log.lastIndex() + 1); // what must be appended takes the place
+      }
+    }
   }
 
   @Test

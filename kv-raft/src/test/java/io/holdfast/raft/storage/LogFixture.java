@@ -18,7 +18,7 @@ final class LogFixture {
   }
 
   static LogOptions options(StorageScope scope) {
-    return new LogOptions(SEGMENT_BYTES, Fsync.SYNC, Duration.ZERO, scope);
+    return new LogOptions(SEGMENT_BYTES, Fsync.SYNC, Duration.ZERO, () -> 0, scope);
   }
 
   static SegmentedLog open(Disk disk) {

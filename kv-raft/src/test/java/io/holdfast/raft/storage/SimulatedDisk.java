@@ -61,7 +61,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** Total bytes of all files. */
-  synchronized void capacity(long bytes) {
+  public synchronized void capacity(long bytes) {
     capacity = bytes;
   }
 
@@ -98,11 +98,11 @@ public final class SimulatedDisk implements Disk {
     }
   }
 
-  synchronized long used() {
+  public synchronized long used() {
     return names.values().stream().mapToLong(SimulatedInode::size).sum();
   }
 
-  synchronized List<Path> files() {
+  public synchronized List<Path> files() {
     return List.copyOf(names.keySet());
   }
 
@@ -257,6 +257,11 @@ public final class SimulatedDisk implements Disk {
         changes.forEach(each -> each.accept(durableNames));
       }
     }
+  }
+
+  @Override
+  public synchronized long usableBytes(Path folder) {
+    return capacity == Long.MAX_VALUE ? capacity : Math.max(0, capacity - used());
   }
 
   private void failedSync() throws IOException {

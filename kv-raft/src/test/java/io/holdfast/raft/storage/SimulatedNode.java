@@ -43,7 +43,7 @@ final class SimulatedNode implements AutoCloseable {
       log =
           SegmentedLog.open(
               directory.logFolder(),
-              new LogOptions(LogFixture.SEGMENT_BYTES, fsync, Duration.ZERO, scope));
+              new LogOptions(LogFixture.SEGMENT_BYTES, fsync, Duration.ZERO, () -> 0, scope));
       parts.push(log);
       vote = VoteFile.open(directory.voteFolder(), scope);
       parts.push(vote);

@@ -27,21 +27,56 @@ final class ServerProcess implements AutoCloseable {
    * data.err}.
    */
   static ServerProcess start(Path data, int port, String... options) throws IOException {
+    return startUnder(List.of(), data, port, options);
+  }
+
+  /** The same as a child of another program, which ends with it and with its exit status. */
+  static ServerProcess startUnder(List<String> program, Path data, int port, String... options)
+      throws IOException {
     var arguments = new ArrayList<String>();
     arguments.addAll(
         List.of("server", "--data", data.toString(), "--port", Integer.toString(port)));
     arguments.addAll(List.of(options));
     Path errors = data.resolveSibling(data.getFileName() + ".err");
+    var command = new ArrayList<>(program);
+    command.addAll(command(arguments.toArray(String[]::new)));
     Process process =
-        new ProcessBuilder(command(arguments.toArray(String[]::new)))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
             .start();
     String line = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
     if (line == null || !line.startsWith(FIRST_LINE)) {
-      process.destroyForcibly();
-      throw new IllegalStateException("no server: " + line + "\n" + Files.readString(errors));
+      end(process);
+      throw new DidNotStartException(process.exitValue(), Files.readString(errors));
     }
     return new ServerProcess(process, line.substring(FIRST_LINE.length()));
+  }
+
+  /** The server ended instead of serving. */
+  static final class DidNotStartException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    DidNotStartException(int status, String errors) {
+      super("no server, but exit status " + status + "\n" + errors);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /** By itself, within a moment, since its output has ended; else with what it has started. */
+  private static void end(Process process) {
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The command line that runs {@code holdfast arguments…} on this JVM. */
@@ -72,6 +107,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** SIGKILL, and waits until it is gone. */
   void kill() throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
   }
 
@@ -101,6 +137,7 @@ final class ServerProcess implements AutoCloseable {
     }
     try {
       signal("CONT");
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the server did not end within 20 s of SIGTERM");
@@ -108,6 +145,7 @@ final class ServerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
   }

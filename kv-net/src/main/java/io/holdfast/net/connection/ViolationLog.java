@@ -22,17 +22,30 @@ final class ViolationLog {
 
   /** {@code text} is what the client is told; null: nothing. */
   void report(int connection, SocketAddress address, @Nullable String text) {
+    if (maySpeak()) {
+      log.info(
+          "Closed connection {} from {}, which broke the protocol: {}; {} like it were not named"
+              + " since the last one",
+          connection,
+          address,
+          text == null ? "a malformed frame" : text,
+          takeLeftOut());
+    }
+  }
+
+  /** One of those who ask within a second; the others are counted. */
+  boolean maySpeak() {
     long next = nextNanos.get();
     long now = System.nanoTime();
-    if (now - next < 0 || !nextNanos.compareAndSet(next, now + PAUSE_NANOS)) {
+    boolean first = now - next >= 0 && nextNanos.compareAndSet(next, now + PAUSE_NANOS);
+    if (!first) {
       leftOut.incrementAndGet();
-      return;
     }
-    log.info(
-        "Closed connection {} from {}, which broke the protocol: {}; {} like it were not named since the last one",
-        connection,
-        address,
-        text == null ? "a malformed frame" : text,
-        leftOut.getAndSet(0));
+    return first;
+  }
+
+  /** How many were left out since this was last asked. */
+  int takeLeftOut() {
+    return leftOut.getAndSet(0);
   }
 }

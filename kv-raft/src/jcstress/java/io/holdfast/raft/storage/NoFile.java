@@ -3,7 +3,7 @@ package io.holdfast.raft.storage;
 import java.nio.ByteBuffer;
 
 /** A file that nobody reads or writes. */
-final class NoFile implements Disk.DiskFile {
+class NoFile implements Disk.DiskFile {
   @Override
   public long size() {
     return 0;

@@ -48,7 +48,7 @@ class FailingDiskIT {
   void shouldNameASyncThatDoesNotReturnAndEnd() throws Exception {
     var puts = new AcknowledgedPuts(100);
     Path data = directory.resolve("data");
-    String hang = "fdatasync:delay_enter=6000000:when=" + FAILING_SYNC;
+    String hang = "fdatasync:delay_enter=4000000:when=" + FAILING_SYNC;
     try (var server = start(data, hang, "--hung-disk-after", "1s")) {
       AcknowledgedPuts.use(server, bucket -> puts.putUntilFailure(bucket, 5000));
 

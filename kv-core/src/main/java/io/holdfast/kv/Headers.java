@@ -18,6 +18,7 @@ public final class Headers {
   /** Longest block, in bytes, that a store accepts. */
   public static final int MAX_BLOCK_BYTES = 65_535;
 
+  private static final String LINE_END = "\r\n";
   private static final String VERSION_LINE = "NATS/1.0";
   private static final String END = "\r\n\r\n";
 
@@ -66,20 +67,33 @@ public final class Headers {
       throw new InvalidArgumentException(
           "names and values must come in pairs, got " + namesAndValues.length);
     }
-    var headers = NONE;
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      headers = headers.plus(namesAndValues[i], namesAndValues[i + 1]);
+    if (namesAndValues.length == 0) {
+      return NONE;
     }
-    return headers;
+    var text = new StringBuilder(VERSION_LINE).append(LINE_END);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      append(text, namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return ended(text);
   }
 
   /** These headers with one more line at the end. */
   public Headers plus(String name, String value) {
+    String old = isEmpty() ? VERSION_LINE + LINE_END : text(block).substring(0, block.length() - 2);
+    var text = new StringBuilder(old);
+    append(text, name, value);
+    return ended(text);
+  }
+
+  private static void append(StringBuilder text, String name, String value) {
     checkToken(name, "header name", true);
     checkToken(value, "value of header '" + name + "'", false);
-    String old = isEmpty() ? VERSION_LINE + "\r\n" : text(block).substring(0, block.length() - 2);
-    return new Headers(
-        Bytes.wrap((old + name + ": " + value + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1)));
+    text.append(name).append(": ").append(value).append(LINE_END);
+  }
+
+  private static Headers ended(StringBuilder text) {
+    String block = text.append(LINE_END).toString();
+    return new Headers(Bytes.wrap(block.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /** The value of the first line whose name matches exactly, blanks around it removed. */
@@ -144,8 +158,17 @@ public final class Headers {
     if (block.isEmpty()) {
       return List.of();
     }
-    String[] lines = text(block).split("\r\n");
-    return List.of(lines).subList(1, lines.length);
+    String text = text(block);
+    var lines = new ArrayList<String>();
+    for (int end = text.indexOf(LINE_END); end >= 0; ) {
+      int start = end + LINE_END.length();
+      end = text.indexOf(LINE_END, start);
+      String line = end < 0 ? text.substring(start) : text.substring(start, end);
+      if (!line.isEmpty()) {
+        lines.add(line);
+      }
+    }
+    return lines;
   }
 
   /** One byte is one character, so that the block survives whatever its values hold. */

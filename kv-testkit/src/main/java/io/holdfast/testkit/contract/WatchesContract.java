@@ -43,6 +43,8 @@ public interface WatchesContract extends StoreAccess {
     var watch = new HeardWatch();
     try (Watch running = direct.watch(WatchOptions.all(), watch)) {
       long first = put(direct, "a", "1");
+      // A watch begins with what is there, and may begin after the second write.
+      eventually("the first is heard", () -> watch.entries().size() == 1);
       put("a", "2");
 
       assertEquals(bucket().name(), direct.name());
@@ -50,7 +52,8 @@ public interface WatchesContract extends StoreAccess {
       assertThrows(
           WrongRevisionException.class,
           () -> await(direct.updateAsync("a", Bytes.utf8("3"), first, WriteOptions.DEFAULT)));
-      eventually("both are heard", () -> running.revision() == 2);
+      eventually("both are heard", () -> watch.entries().size() == 2);
+      eventually("the watch says so", () -> running.revision() == 2);
       assertEquals(List.of("a=1@1", "a=2@2"), inShort(watch.entries()));
     }
   }

@@ -33,12 +33,7 @@ public class ReadFenceCloseTest {
   private volatile boolean passedAfterEnd;
 
   @Actor
-  public void readFirst() {
-    first = asking.pass();
-  }
-
-  @Actor
-  public void readSecond() {
+  public void read() {
     boolean after = ended;
     passedAfterEnd = after && !alone.pass().isCompletedExceptionally();
     second = asking.pass();
@@ -46,6 +41,7 @@ public class ReadFenceCloseTest {
 
   @Actor
   public void end() {
+    first = asking.pass();
     var cause = new UnavailableException("closed");
     asking.close(cause);
     alone.close(cause);

@@ -4,7 +4,6 @@ import io.holdfast.kv.UnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Workplace implements AutoCloseable {
   private static final long ORDERLY_END_SECONDS = 10;
+  private static final int MOST_REMOVALS = 5;
 
   private final Path directory;
   private final Deque<Process> processes = new ArrayDeque<>();
@@ -104,17 +104,27 @@ public final class Workplace implements AutoCloseable {
     List<Process> left = closeAndList();
     left.forEach(Process::destroy);
     left.forEach(this::end);
-    try {
-      if (!isKept()) {
-        delete(directory);
-      }
-    } catch (IOException e) {
-      System.err.println("holdfast: cannot remove " + directory + ": " + e.getMessage());
-    }
+    remove();
   }
 
-  private synchronized boolean isKept() {
-    return kept;
+  /**
+   * One thread at a time: on Ctrl-C the hook and whoever closes meet here. What somebody still
+   * writes meanwhile goes with the next try.
+   */
+  private synchronized void remove() {
+    if (kept) {
+      return;
+    }
+    IOException failure = null;
+    for (int attempt = 0; attempt < MOST_REMOVALS; attempt++) {
+      try {
+        delete(directory);
+        return;
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    System.err.println("holdfast: cannot remove " + directory + ": " + failure);
   }
 
   @Override
@@ -128,12 +138,15 @@ public final class Workplace implements AutoCloseable {
   }
 
   private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (NoSuchFileException gone) {
-      // Closed before.
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // Something went while it was being listed.
     }
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.Transaction;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class Release {
           }
         },
         error -> {
-          uncertain = true;
+          uncertain |= error instanceof IndeterminateException;
           tryAgain(error);
         });
   }

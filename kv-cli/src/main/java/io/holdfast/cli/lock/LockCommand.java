@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,7 +93,7 @@ public final class LockCommand implements Callable<Integer> {
     try (var scheduler = ThreadScheduler.create("holdfast-lock");
         var store = client.connect(scheduler);
         var locks = Locks.on(store, options(scheduler))) {
-      var child = new CompletableFuture<ChildProcess>();
+      var child = new StartGate<ChildProcess>();
       var hook = new Thread(() -> endWithUs(child, locks), "holdfast-lock-shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
@@ -133,13 +132,15 @@ public final class LockCommand implements Callable<Integer> {
     return ExitCode.REFUSED;
   }
 
-  private int runHolding(MutexHandle held, CompletableFuture<ChildProcess> shared)
+  private int runHolding(MutexHandle held, StartGate<ChildProcess> gate)
       throws InterruptedException {
     Duration grace = Duration.ofNanos((long) (ttl.toNanos() * SAFETY_MARGIN / 2));
-    ChildProcess child = ChildProcess.start(command, name, held.token());
-    if (!shared.complete(child)) {
-      child.end(Duration.ZERO);
+    Optional<ChildProcess> started =
+        gate.start(() -> ChildProcess.start(command, name, held.token()));
+    if (started.isEmpty()) {
+      return ExitCode.REFUSED; // A signal came first, and ends this process.
     }
+    ChildProcess child = started.get();
     held.onLost(reason -> child.end(grace));
     int status = child.waitFor();
     // The store has the last word: a loss that this process slept through shows here.
@@ -159,10 +160,8 @@ public final class LockCommand implements Callable<Integer> {
   }
 
   /** On a signal to us: the child ends first, then everything is given back. */
-  static void endWithUs(CompletableFuture<ChildProcess> child, Locks locks) {
-    if (!child.cancel(false) && !child.isCompletedExceptionally()) {
-      child.join().end(Duration.ofSeconds(5));
-    }
+  static void endWithUs(StartGate<ChildProcess> gate, Locks locks) {
+    gate.close().ifPresent(child -> child.end(Duration.ofSeconds(5)));
     try {
       locks.close();
     } catch (RejectedExecutionException closed) {

@@ -141,6 +141,14 @@ public record CommandRules(int maxCommandBytes) {
       }
     } else if (operation instanceof Operation.HandOver handOver) {
       checkText("key prefix", handOver.queue(), Names.MAX_KEY_BYTES);
+      if (handOver.key().startsWith(handOver.queue())) {
+        throw new InvalidArgumentException(
+            "the hand-over of key '"
+                + handOver.key()
+                + "' has it in its own queue '"
+                + handOver.queue()
+                + "': a key cannot wait for itself");
+      }
     }
     return operation;
   }

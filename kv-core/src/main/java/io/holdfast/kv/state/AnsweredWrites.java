@@ -47,13 +47,13 @@ final class AnsweredWrites {
   @Nullable Refusal refusalWithoutTrace(Command.Write write, Moment now) {
     boolean limited = !write.conditions().isEmpty() || !write.notAfter().equals(LeaseTime.NEVER);
     return limited && write.id() instanceof MessageId.None
-        ? check.refusal(HandOvers.resolved(write, bucket), now)
+        ? check.refusal(write, HandOvers.resolved(write, bucket), now)
         : null;
   }
 
   private Outcome perform(Command.Write asked, Moment now) {
     Command.Write write = HandOvers.resolved(asked, bucket);
-    Refusal refusal = check.refusal(write, now);
+    Refusal refusal = check.refusal(asked, write, now);
     return refusal == null ? bucket.perform(write, now) : new Outcome.Refused(refusal);
   }
 }

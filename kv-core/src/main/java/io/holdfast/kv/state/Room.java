@@ -61,7 +61,7 @@ final class Room {
         }
       }
     }
-    return discardNew && grows != null && total > limit
+    return discardNew && grows != null && total > limit && total > bucket.table.bytes()
         ? new Refusal(Refusal.Code.BUCKET_FULL, grows, -1, limit, total)
         : null;
   }

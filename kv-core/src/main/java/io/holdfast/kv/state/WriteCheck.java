@@ -26,8 +26,13 @@ final class WriteCheck {
     this.room = room;
   }
 
-  /** Why {@code write} is refused; null when it may happen. */
-  @Nullable Refusal refusal(Command.Write write, Moment now) {
+  /**
+   * Why {@code write} is refused; null when it may happen.
+   *
+   * @param asked the same before its hand-over was resolved: what is handed over is in the bucket
+   *     already, and a smaller limit set meanwhile must not keep a lock from its next holder
+   */
+  @Nullable Refusal refusal(Command.Write asked, Command.Write write, Moment now) {
     if (now.leaseNanos() > write.notAfter().nanos()) {
       return new Refusal(
           Refusal.Code.TOO_LATE, bucket.id.name(), -1, write.notAfter().nanos(), now.leaseNanos());
@@ -47,8 +52,8 @@ final class WriteCheck {
     for (int i = 0; i < operations.size() && refusal == null; i++) {
       refusal = rollupAllowed(operations.get(i));
     }
-    for (int i = 0; i < operations.size() && refusal == null; i++) {
-      refusal = valueFits(operations.get(i));
+    for (int i = 0; i < asked.operations().size() && refusal == null; i++) {
+      refusal = valueFits(asked.operations().get(i));
     }
     return refusal == null ? room.refusal(operations) : refusal;
   }

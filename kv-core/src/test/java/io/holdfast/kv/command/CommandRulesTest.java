@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Headers;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.Ttl;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,14 @@ class CommandRulesTest {
     var refused =
         assertThrows(LimitExceededException.class, () -> small.check(put(1025 - overhead)));
     assertTrue(String.valueOf(refused.getMessage()).contains("1025 bytes"), refused::getMessage);
+  }
+
+  @Test
+  void shouldRefuseToHandAKeyOverToItself() {
+    var own = new Operation.HandOver("lock.a", "lock", Headers.NONE, Ttl.NONE, Ttl.NONE);
+
+    var refused = assertThrows(InvalidArgumentException.class, () -> CommandRules.check(own));
+    assertTrue(String.valueOf(refused.getMessage()).contains("own queue 'lock'"));
   }
 
   @Test

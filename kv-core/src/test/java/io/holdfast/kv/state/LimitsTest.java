@@ -53,6 +53,19 @@ class LimitsTest {
   }
 
   @Test
+  void shouldHandOverWhatSmallerLimitsSetMeanwhileWouldRefuse() {
+    var bench = Bench.with(config());
+    var lease = bench.lease("l.x", Duration.ofSeconds(5));
+    bench.put("lock", "1");
+    bench.putOwned("queue.1", lease);
+    bench.apply(new Command.UpdateBucket(config().maxValueBytes(2).maxBytes(10).build()));
+
+    bench.written(new Operation.HandOver("lock", "queue.", Headers.NONE, Ttl.NONE, Ttl.NONE));
+
+    assertEquals(Bytes.utf8("owned"), bench.latest("lock").value());
+  }
+
+  @Test
   void shouldAllowTheRenewalOfALeaseInAFullBucket() {
     var bench = Bench.with(config().history(5).maxBytes(20));
     bench.lease("l.x", Duration.ofSeconds(5));

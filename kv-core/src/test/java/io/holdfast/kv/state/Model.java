@@ -182,7 +182,7 @@ final class Model {
       return before;
     }
     Command.Write write = resolved(bucket, asked);
-    Refusal refusal = refusal(bucket, write, now);
+    Refusal refusal = refusal(bucket, asked, write, now);
     Outcome outcome;
     if (refusal == null) {
       outcome =
@@ -224,7 +224,8 @@ final class Model {
         write.bucket(), write.conditions(), operations, write.id(), write.notAfter());
   }
 
-  private @Nullable Refusal refusal(ModelBucket bucket, Command.Write write, Moment now) {
+  private @Nullable Refusal refusal(
+      ModelBucket bucket, Command.Write asked, Command.Write write, Moment now) {
     if (now.leaseNanos() > write.notAfter().nanos()) {
       return new Refusal(
           Code.TOO_LATE, bucket.id.name(), -1, write.notAfter().nanos(), now.leaseNanos());
@@ -251,7 +252,7 @@ final class Model {
             revision(bucket.newest(owner.key())));
       }
     }
-    for (Operation operation : write.operations()) {
+    for (Operation operation : asked.operations()) {
       if (operation instanceof Operation.Put put
           && bucket.config.maxValueBytes() >= 0
           && put.value().length() > bucket.config.maxValueBytes()) {
@@ -288,7 +289,11 @@ final class Model {
         }
       }
     }
-    boolean refused = bucket.config.flags().discardNew() && !growing.isEmpty() && total > limit;
+    boolean refused =
+        bucket.config.flags().discardNew()
+            && !growing.isEmpty()
+            && total > limit
+            && total > bucket.bytes();
     return refused ? new Refusal(Code.BUCKET_FULL, growing.get(0), -1, limit, total) : null;
   }
 

@@ -6,19 +6,29 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A link whose answers the test gives. Confined to the test's thread. */
 final class FakeLink implements Link {
   final List<Outgoing> sent = new ArrayList<>();
   final List<CompletableFuture<Incoming>> open = new ArrayList<>();
   boolean connected = true;
+  private @Nullable String always;
 
   @Override
   public CompletionStage<Incoming> request(Outgoing message) {
     var answer = new CompletableFuture<Incoming>();
     sent.add(message);
     open.add(answer);
+    if (always != null) {
+      answer(open.size() - 1, always);
+    }
     return answer;
+  }
+
+  /** Answers every request from now on, at once. */
+  void answerAll(String json) {
+    always = json;
   }
 
   /** Answers the request sent as number {@code index}, from 0. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,13 +22,15 @@ class GoDurationTest {
     "0.1s,0",
     ".5h,1800"
   })
-  void shouldReadWholeSeconds_99(String text, long seconds) {
+  @Tag("W99")
+  void shouldReadWholeSeconds(String text, long seconds) {
     assertEquals(seconds, GoDuration.wholeSeconds(text).orElseThrow());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "abc", "-1s", "10", "1x", "s", "1s2", "99999999999h", "1 s"})
-  void shouldRefuseWhatIsNoDuration_99(String text) {
+  @Tag("W99")
+  void shouldRefuseWhatIsNoDuration(String text) {
     assertTrue(GoDuration.wholeSeconds(text).isEmpty());
   }
 

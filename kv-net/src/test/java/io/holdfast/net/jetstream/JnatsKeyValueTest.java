@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,7 +67,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldCreateABucketAndReportItAsAsked_45() throws Exception {
+  @Tag("W45")
+  void shouldCreateABucketAndReportItAsAsked() throws Exception {
     KeyValueStatus status =
         buckets.create(
             KeyValueConfiguration.builder("JJ")
@@ -95,7 +97,9 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldAcceptTheSameBucketAgainAndRefuseAnotherHistory_46_48() throws Exception {
+  @Tag("W46")
+  @Tag("W48")
+  void shouldAcceptTheSameBucketAgainAndRefuseAnotherHistory() throws Exception {
     KeyValueConfiguration one = KeyValueConfiguration.builder("B").build();
     buckets.create(one);
 
@@ -108,7 +112,10 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldUpdateListAndDeleteBuckets_58_61_62() throws Exception {
+  @Tag("W58")
+  @Tag("W61")
+  @Tag("W62")
+  void shouldUpdateListAndDeleteBuckets() throws Exception {
     KeyValue kv = bucket("B", 5);
     bucket("A", 1);
     for (int i = 0; i < 5; i++) {
@@ -131,7 +138,10 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldPutGetAndCountRevisions_70_74_82() throws Exception {
+  @Tag("W70")
+  @Tag("W74")
+  @Tag("W82")
+  void shouldPutGetAndCountRevisions() throws Exception {
     KeyValue kv = bucket("B", 3);
 
     assertEquals(1, kv.put("a.b", "one"));
@@ -150,7 +160,11 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldCreateUpdateDeleteAndPurge_84_85_86_91() throws Exception {
+  @Tag("W84")
+  @Tag("W85")
+  @Tag("W86")
+  @Tag("W91")
+  void shouldCreateUpdateDeleteAndPurge() throws Exception {
     KeyValue kv = bucket("B", 5);
 
     assertEquals(1, kv.create("k", bytes("one")));
@@ -171,7 +185,11 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldListKeysAndHistory_90_116_119_129() throws Exception {
+  @Tag("W90")
+  @Tag("W116")
+  @Tag("W119")
+  @Tag("W129")
+  void shouldListKeysAndHistory() throws Exception {
     KeyValue kv = bucket("B", 2);
     for (int i = 0; i < 300; i++) {
       kv.put("k." + i % 100, "v" + i);
@@ -191,7 +209,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldListNothingInAnEmptyBucket_120() throws Exception {
+  @Tag("W120")
+  void shouldListNothingInAnEmptyBucket() throws Exception {
     KeyValue kv = bucket("B", 1);
 
     assertEquals(List.of(), kv.keys());
@@ -199,7 +218,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldPurgeDeletes_64() throws Exception {
+  @Tag("W64")
+  void shouldPurgeDeletes() throws Exception {
     KeyValue kv = bucket("B", 3);
     kv.put("gone", "1");
     kv.put("gone", "2");
@@ -214,7 +234,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldLetExactlyOneOfManyConcurrentCreatesWin_88() throws Exception {
+  @Tag("W88")
+  void shouldLetExactlyOneOfManyConcurrentCreatesWin() throws Exception {
     bucket("B", 1);
     var winners = new AtomicInteger();
     var losers = new AtomicInteger();
@@ -253,7 +274,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldRefuseTooLargeValuesAndFullBuckets_93() throws Exception {
+  @Tag("W93")
+  void shouldRefuseTooLargeValuesAndFullBuckets() throws Exception {
     buckets.create(KeyValueConfiguration.builder("V").maximumValueSize(10).build());
     buckets.create(KeyValueConfiguration.builder("F").maxBucketSize(1000).build());
 
@@ -268,7 +290,9 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldExpireAKeyByItsTimeToLiveAndLeaveAMarker_101_103() throws Exception {
+  @Tag("W101")
+  @Tag("W103")
+  void shouldExpireAKeyByItsTimeToLiveAndLeaveAMarker() throws Exception {
     buckets.create(KeyValueConfiguration.builder("T").limitMarker(Duration.ofSeconds(30)).build());
     KeyValue kv = client.keyValue("T");
     var seen = new RecordingWatcher();
@@ -287,7 +311,8 @@ class JnatsKeyValueTest {
   }
 
   @Test
-  void shouldExpireByTheBucketsAge_106() throws Exception {
+  @Tag("W106")
+  void shouldExpireByTheBucketsAge() throws Exception {
     buckets.create(KeyValueConfiguration.builder("A").ttl(Duration.ofSeconds(1)).build());
     KeyValue kv = client.keyValue("A");
     kv.put("k", "v");

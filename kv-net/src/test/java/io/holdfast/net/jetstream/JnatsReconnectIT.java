@@ -9,6 +9,7 @@ import io.nats.client.Connection;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(150)
 class JnatsReconnectIT {
   @Test
-  void shouldResumeAWatchAfterTheServerRestarted_125() throws Exception {
+  @Tag("W125")
+  void shouldResumeAWatchAfterTheServerRestarted() throws Exception {
     try (var served = ServedStore.start()) {
       Connection client = served.connect();
       client.keyValueManagement().create(KeyValueConfiguration.builder("B").build());

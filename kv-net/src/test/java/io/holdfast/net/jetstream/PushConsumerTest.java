@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,7 +68,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldBeatWhileThereIsInterestAndTellWhatWasDelivered_121() throws Exception {
+  @Tag("W121")
+  void shouldBeatWhileThereIsInterestAndTellWhatWasDelivered() throws Exception {
     put("a", 1);
     create("c", ",\"idle_heartbeat\":100000000");
     client.send("SUB _D.c 5\r\n");
@@ -90,7 +92,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldStallAtTheWindowUntilTheClientAnswersFlowControl_122() throws Exception {
+  @Tag("W122")
+  void shouldStallAtTheWindowUntilTheClientAnswersFlowControl() throws Exception {
     for (int i = 0; i < 60; i++) {
       put("k" + i, 100_000);
     }
@@ -133,7 +136,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldDeliverAHundredMegabytesWithFlowControl_122() throws Exception {
+  @Tag("W122")
+  void shouldDeliverAHundredMegabytesWithFlowControl() throws Exception {
     int entries = 400;
     for (int i = 0; i < entries; i++) {
       put("k" + i, 250_000);
@@ -155,7 +159,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldStopWithoutInterestGoOnWhenItReturnsAndEndWhenItDoesNot_123() throws Exception {
+  @Tag("W123")
+  void shouldStopWithoutInterestGoOnWhenItReturnsAndEndWhenItDoesNot() throws Exception {
     create("c", ",\"inactive_threshold\":400000000");
     client.send("SUB _D.c 5\r\n");
     put("a", 1);
@@ -176,7 +181,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldEndAConsumerThatNobodyEverSubscribedTo_123() throws Exception {
+  @Tag("W123")
+  void shouldEndAConsumerThatNobodyEverSubscribedTo() throws Exception {
     create("c", ",\"inactive_threshold\":100000000");
 
     RecordingWatcher.await(
@@ -184,7 +190,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldKeepPendingAndDeliveredInBalance_113() throws Exception {
+  @Tag("W113")
+  void shouldKeepPendingAndDeliveredInBalance() throws Exception {
     for (int i = 0; i < 500; i++) {
       put("k" + i, 10);
     }
@@ -207,7 +214,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldEndWithTheNewestOfEveryKeyUnderConcurrentWrites_116() throws Exception {
+  @Tag("W116")
+  void shouldEndWithTheNewestOfEveryKeyUnderConcurrentWrites() throws Exception {
     for (int i = 0; i < 200; i++) {
       put("k" + i, 1);
     }
@@ -249,7 +257,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldNotDelayOthersBehindASlowWatcher_127() throws Exception {
+  @Tag("W127")
+  void shouldNotDelayOthersBehindASlowWatcher() throws Exception {
     for (int i = 0; i < 300; i++) {
       put("k" + i, 100_000);
     }
@@ -275,7 +284,8 @@ class PushConsumerTest {
   }
 
   @Test
-  void shouldGoOnWithWhatIsRetainedWhenHistoryWasLost_117() throws Exception {
+  @Tag("W117")
+  void shouldGoOnWithWhatIsRetainedWhenHistoryWasLost() throws Exception {
     for (int i = 0; i < 10; i++) {
       put("k" + i, 1);
     }

@@ -55,7 +55,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void shouldReadTheSameFramesWhereverTheSessionIsCut_10() {
+  @Tag("W10")
+  void shouldReadTheSameFramesWhereverTheSessionIsCut() {
     List<ClientFrame> whole = decode(List.of(SESSION));
 
     for (int cut = 1; cut < SESSION.length(); cut++) {
@@ -67,7 +68,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void shouldReadTheSameFramesOneByteAtATime_10() {
+  @Tag("W10")
+  void shouldReadTheSameFramesOneByteAtATime() {
     List<String> bytes = SESSION.chars().mapToObj(c -> String.valueOf((char) c)).toList();
 
     assertEquals(decode(List.of(SESSION)), decode(bytes));
@@ -75,13 +77,15 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ping\r\n", "Ping\r\n", "PING  \r\n", "PING\n"})
-  void shouldAcceptVerbsInAnyLetterCase_9(String line) {
+  @Tag("W9")
+  void shouldAcceptVerbsInAnyLetterCase(String line) {
     assertEquals(List.of(new ClientFrame.Ping()), decode(List.of(line)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SUB a  1\r\n", "SUB\ta\t 1 \r\n", "SUB  a 1\r\n"})
-  void shouldAcceptRepeatedBlanksAndTabs_8(String line) {
+  @Tag("W8")
+  void shouldAcceptRepeatedBlanksAndTabs(String line) {
     assertEquals(List.of(new ClientFrame.Subscribe("a", null, "1")), decode(List.of(line)));
   }
 
@@ -97,12 +101,14 @@ class FrameDecoderTest {
         "PI NG\r\n",
         "PUBLISH"
       })
-  void shouldRefuseUnknownVerbsAtOnce_23(String bytes) {
+  @Tag("W23")
+  void shouldRefuseUnknownVerbsAtOnce(String bytes) {
     assertEquals(violation("Unknown Protocol Operation"), decode(List.of(bytes)));
   }
 
   @Test
-  void shouldReadNothingAfterAViolation_23() {
+  @Tag("W23")
+  void shouldReadNothingAfterAViolation() {
     assertEquals(
         violation("Unknown Protocol Operation"), decode(List.of("FOO\r\nPING\r\n", "PING\r\n")));
   }
@@ -141,7 +147,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void shouldAcceptTheLongestControlLineAndRefuseOneByteMore_25() {
+  @Tag("W25")
+  void shouldAcceptTheLongestControlLineAndRefuseOneByteMore() {
     String longest = "SUB " + "a".repeat(4096 - 6) + " 1";
 
     assertEquals(1, decode(List.of(longest + "\r\n")).size());
@@ -151,7 +158,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void shouldRefuseAPayloadAboveTheLimitFromTheControlLineAlone_24() {
+  @Tag("W24")
+  void shouldRefuseAPayloadAboveTheLimitFromTheControlLineAlone() {
     String connect = "CONNECT {}\r\n";
 
     assertEquals(1, decode(List.of(connect + "PUB a 1048576\r\n")).size());
@@ -167,7 +175,8 @@ class FrameDecoderTest {
   }
 
   @Test
-  void shouldBoundPayloadsMoreTightlyBeforeConnect_25() {
+  @Tag("W25")
+  void shouldBoundPayloadsMoreTightlyBeforeConnect() {
     assertEquals(violation("Maximum Payload Violation"), decode(List.of("PUB a 16385\r\n")));
   }
 

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FrameEncoderTest {
@@ -28,7 +29,8 @@ class FrameEncoderTest {
   }
 
   @Test
-  void shouldCountHeadersAndBodyInBytes_12() {
+  @Tag("W12")
+  void shouldCountHeadersAndBodyInBytes() {
     var plain = new Message("grün", null, Bytes.EMPTY, Bytes.utf8("ü"));
     var headers = new Message("a", "r", Bytes.utf8("NATS/1.0\r\nA:b\r\n\r\n"), Bytes.utf8("xyz"));
     channel.writeOutbound(

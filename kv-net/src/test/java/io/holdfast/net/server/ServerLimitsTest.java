@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServerLimitsTest {
   @Test
-  void shouldGreetWithOneLineOfInfoAndThenWait_1_2_3_5() throws Exception {
+  @Tag("W1")
+  @Tag("W2")
+  @Tag("W3")
+  @Tag("W4")
+  @Tag("W5")
+  void shouldGreetWithOneLineOfInfoAndThenWait() throws Exception {
     try (var served = ServedStore.start()) {
       RawClient client = served.raw();
 
@@ -89,7 +94,8 @@ class ServerLimitsTest {
   }
 
   @Test
-  void shouldPingASilentClientAndCloseItWhenItStaysSilent_33() throws Exception {
+  @Tag("W33")
+  void shouldPingASilentClientAndCloseItWhenItStaysSilent() throws Exception {
     try (var served = ServedStore.start(options -> options.pingInterval(Duration.ofMillis(50)))) {
       RawClient client = served.raw().connect();
 
@@ -103,7 +109,8 @@ class ServerLimitsTest {
   }
 
   @Test
-  void shouldSayGoodbyeBeforeItCloses_34() throws Exception {
+  @Tag("W34")
+  void shouldSayGoodbyeBeforeItCloses() throws Exception {
     var served = ServedStore.start();
     RawClient client = served.raw().connect();
     client.untilPong();
@@ -116,7 +123,8 @@ class ServerLimitsTest {
   }
 
   @Test
-  void shouldDisconnectAClientThatDoesNotReadWithoutSlowingOthers_35() throws Exception {
+  @Tag("W35")
+  void shouldDisconnectAClientThatDoesNotReadWithoutSlowingOthers() throws Exception {
     int limit = 4 * 1024 * 1024;
     try (var served = ServedStore.start(options -> options.maxPendingBytes(limit))) {
       RawClient slow = served.raw().connect().send("SUB flood 1\r\n");
@@ -158,7 +166,8 @@ class ServerLimitsTest {
   }
 
   @Test
-  void shouldDeliverToOneMemberOfEachQueueGroup_19() throws Exception {
+  @Tag("W19")
+  void shouldDeliverToOneMemberOfEachQueueGroup() throws Exception {
     try (var served = ServedStore.start()) {
       RawClient client = served.raw().connect();
       client.send("SUB a q 1\r\nSUB a q 2\r\nSUB a p 3\r\nSUB a 4\r\n");

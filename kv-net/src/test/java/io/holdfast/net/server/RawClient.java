@@ -21,7 +21,8 @@ public final class RawClient implements AutoCloseable {
   private final InputStream in;
   private final String info;
 
-  RawClient(int port) throws IOException {
+  /** Connects to a port of the loopback and reads the greeting. */
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -134,5 +135,21 @@ public final class RawClient implements AutoCloseable {
 
   /** One delivered message; what is absent is empty. */
   public record Received(
-      String subject, String sid, String replyTo, String headers, String payload) {}
+      String subject, String sid, String replyTo, String headers, String payload) {
+
+    /** What follows the version in the first line of the headers, such as {@code 503}. */
+    public String status() {
+      String line = headers.lines().findFirst().orElse("");
+      return line.startsWith("NATS/1.0") ? line.substring("NATS/1.0".length()).strip() : line;
+    }
+
+    /** The last value of the header {@code name}, as clients take it; empty when absent. */
+    public String header(String name) {
+      return headers
+          .lines()
+          .filter(line -> line.startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .reduce("", (earlier, later) -> later);
+    }
+  }
 }

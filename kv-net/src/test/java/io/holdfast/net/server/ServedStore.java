@@ -2,6 +2,7 @@ package io.holdfast.net.server;
 
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
+import io.holdfast.testkit.simulation.VirtualScheduler;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -15,11 +16,12 @@ import java.util.function.UnaryOperator;
  * An in-memory store, served on a free loopback port, and the clients that a test connects to it.
  */
 public final class ServedStore implements AutoCloseable {
-  private final LocalStore store = InMemoryStore.open();
+  private final LocalStore store;
   private final List<AutoCloseable> clients = new ArrayList<>();
   private NatsServer server;
 
-  private ServedStore(UnaryOperator<ServerOptions.Builder> options) {
+  private ServedStore(LocalStore store, UnaryOperator<ServerOptions.Builder> options) {
+    this.store = store;
     try {
       server = NatsServer.start(options.apply(ServerOptions.builder().port(0)).build(), store);
     } catch (RuntimeException e) {
@@ -33,7 +35,17 @@ public final class ServedStore implements AutoCloseable {
   }
 
   public static ServedStore start(UnaryOperator<ServerOptions.Builder> options) {
-    return new ServedStore(options);
+    return new ServedStore(InMemoryStore.open(), options);
+  }
+
+  /** Serves {@code store}, which is closed with this. */
+  public static ServedStore of(LocalStore store) {
+    return new ServedStore(store, options -> options);
+  }
+
+  /** A store whose time, for expiry and windows, moves only by {@code time.advance(…)}. */
+  public static ServedStore inTimeOf(VirtualScheduler time) {
+    return of(InMemoryStore.open(time));
   }
 
   public LocalStore store() {

@@ -307,7 +307,7 @@ final class BucketState {
   }
 
   /** Where expiry leaves markers, nothing lives shorter than they do (source: NATS ADR-43). */
-  private Ttl effective(Ttl asked) {
+  Ttl effective(Ttl asked) {
     long marker = config.limitMarkerTtl().toNanos();
     return asked.isFinite() && config.history() != 1 && asked.nanos() < marker
         ? new Ttl(marker)

@@ -4,22 +4,27 @@ import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.kv.StoredEntry;
+import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.watch.KeyTrace;
 import io.holdfast.kv.watch.StateUsage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether there is room for a write: in its bucket, and in the quota of the whole state. What makes
  * room, or keeps leases and locks going, always has it: markers, values no larger than what they
- * displace, and renewals.
+ * displace, and renewals. Each of these is bounded, so that none is a way past the quota.
  */
 final class Room {
-  /** A counter or a time that a renewal carries may get so much longer. */
-  private static final int RENEWAL_SLACK = 8;
+  /** A marker that is gone after so long counts nothing: it settles an attempt, then goes. */
+  static final long BRIEF_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** Headers that a marker may carry beside its key, in bytes; more counts like a value. */
+  static final int MARKER_HEADERS = 256;
 
   private static final Freed NOTHING = new Freed(0, 0);
 
@@ -45,12 +50,12 @@ final class Room {
     long limit = bucket.config().maxBytes();
     boolean discardNew = bucket.config().flags().discardNew();
     long total = bucket.table.bytes();
-    var touched = new Touched(operations.size());
+    var step = new Step(operations);
     String grows = null;
     for (Operation operation : operations) {
-      boolean first = touched.first(operation.key());
+      boolean first = step.touches(operation);
       long size = size(operation);
-      long freed = first ? freed(operation).bytes() : 0;
+      long freed = step.freed(operation, first).bytes();
       total += size - freed;
       if (operation instanceof Operation.Put put) {
         if (size > limit) {
@@ -72,10 +77,11 @@ final class Room {
    */
   private @Nullable Refusal inQuota(List<Operation> operations) {
     long growth = 0;
-    var touched = new Touched(operations.size());
+    var step = new Step(operations);
     String grows = null;
     for (Operation operation : operations) {
-      long more = growth(operation, touched.first(operation.key()));
+      boolean first = step.touches(operation);
+      long more = growth(operation, first, step.freed(operation, first));
       growth += more;
       if (grows == null && more > 0) {
         grows = operation.key();
@@ -85,18 +91,28 @@ final class Room {
   }
 
   /** By how much the state grows for good; negative where it shrinks. */
-  private long growth(Operation operation, boolean first) {
-    Freed freed = first ? freed(operation) : NOTHING;
+  private long growth(Operation operation, boolean first, Freed freed) {
     long less = StateUsage.ofEntries(freed.entries(), freed.bytes());
-    long more = StateUsage.ofEntries(1, size(operation));
+    long net = StateUsage.ofEntries(1, size(operation)) - less;
     if (operation instanceof Operation.Put put) {
-      return first && isRenewal(put) ? Math.min(0, more - less) : more - less;
+      return first && isRenewal(put) ? Math.min(0, net) : net;
     }
-    if (operation.ttl().isFinite()) {
-      return -less; // goes by itself
+    int headers = operation.headers().block().length();
+    long uncounted = size(operation) - Math.max(0, headers - MARKER_HEADERS);
+    long marker = StateUsage.ofEntries(1, uncounted);
+    if (isBrief(operation)) {
+      return net - marker;
     }
-    boolean known = !first || bucket.newest(operation.key()) != null;
-    return known ? Math.min(0, more - less) : more;
+    StoredEntry newest = bucket.newest(operation.key());
+    boolean ends = first && newest != null && newest.isLive();
+    return ends && net > 0 ? Math.max(0, net - marker) : net;
+  }
+
+  /** Whether a marker leaves nothing behind soon: a deletion is followed by the limit's own. */
+  private boolean isBrief(Operation marker) {
+    Ttl ttl = bucket.effective(marker.ttl());
+    long then = marker instanceof Operation.Purge ? 0 : bucket.config().limitMarkerTtl().toNanos();
+    return ttl.isFinite() && ttl.nanos() <= BRIEF_NANOS - then;
   }
 
   private boolean isRenewal(Operation.Put put) {
@@ -105,30 +121,7 @@ final class Room {
         && before.isLive()
         && before.ttl().isFinite()
         && put.ttl().isFinite()
-        && size(put) <= before.size() + RENEWAL_SLACK;
-  }
-
-  private Freed freed(Operation operation) {
-    if (operation instanceof Operation.Put put && put.rollup() == Rollup.BUCKET) {
-      return new Freed(bucket.table.entries(), bucket.table.bytes());
-    }
-    KeyTrace trace = bucket.table.trace(operation.key());
-    if (trace == null) {
-      return NOTHING;
-    }
-    boolean alone =
-        operation instanceof Operation.Purge
-            || (operation instanceof Operation.Put put && put.rollup() == Rollup.KEY);
-    if (alone) {
-      long all = 0;
-      for (StoredEntry kept : trace.all()) {
-        all += kept.size();
-      }
-      return new Freed(trace.count(), all);
-    }
-    return trace.count() >= bucket.config().history()
-        ? new Freed(1, trace.oldest().size())
-        : NOTHING;
+        && (size(put) <= before.size() || Numbers.alone(before, put));
   }
 
   private static long size(Operation operation) {
@@ -136,16 +129,50 @@ final class Room {
     return Names.utf8Length(operation.key()) + operation.headers().block().length() + value;
   }
 
-  /** The keys that a write has touched so far; costs nothing where there is one operation. */
-  private static final class Touched {
+  /** What one write frees, each entry once, however often the write meets it. */
+  private final class Step {
+    /** The keys touched so far; null where there is one operation, which needs none. */
     private final @Nullable Set<String> keys;
 
-    Touched(int operations) {
-      keys = operations > 1 ? new HashSet<>() : null;
+    private final boolean endsAll;
+    private boolean begun;
+
+    Step(List<Operation> operations) {
+      keys = operations.size() > 1 ? new HashSet<>() : null;
+      endsAll = operations.stream().anyMatch(Step::isRollup);
     }
 
-    boolean first(String key) {
-      return keys == null || keys.add(key);
+    private static boolean isRollup(Operation operation) {
+      return operation instanceof Operation.Put put && put.rollup() == Rollup.BUCKET;
+    }
+
+    /** Whether {@code operation} is the first to meet what is there of its key. */
+    boolean touches(Operation operation) {
+      return !endsAll && (keys == null || keys.add(operation.key()));
+    }
+
+    Freed freed(Operation operation, boolean first) {
+      if (endsAll && !begun) {
+        begun = true;
+        return new Freed(bucket.table.entries(), bucket.table.bytes());
+      }
+      KeyTrace trace = first ? bucket.table.trace(operation.key()) : null;
+      if (trace == null) {
+        return NOTHING;
+      }
+      boolean alone =
+          operation instanceof Operation.Purge
+              || (operation instanceof Operation.Put put && put.rollup() == Rollup.KEY);
+      if (alone) {
+        long all = 0;
+        for (StoredEntry kept : trace.all()) {
+          all += kept.size();
+        }
+        return new Freed(trace.count(), all);
+      }
+      return trace.count() >= bucket.config().history()
+          ? new Freed(1, trace.oldest().size())
+          : NOTHING;
     }
   }
 }

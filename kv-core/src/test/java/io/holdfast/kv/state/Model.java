@@ -273,18 +273,20 @@ final class Model {
     long total = bucket.bytes();
     var seen = new HashSet<String>();
     var growing = new ArrayList<String>();
+    boolean endsAll = ModelBucket.endAll(operations);
     for (Operation operation : operations) {
       int value = operation instanceof Operation.Put put ? put.value().length() : 0;
       long size = (long) operation.key().length() + value;
-      long freed = seen.add(operation.key()) ? bytes(bucket.displaced(operation)) : 0;
+      boolean begins = seen.isEmpty();
+      boolean meets = seen.add(operation.key());
+      long freed = meets ? bytes(bucket.displaced(operation)) : 0;
+      freed = endsAll ? begins ? bucket.bytes() : 0 : freed;
       total += size - freed;
       if (operation instanceof Operation.Put put) {
         if (size > limit) {
           return new Refusal(Code.BUCKET_FULL, put.key(), -1, limit, size);
         }
-        boolean first =
-            operations.stream().filter(one -> one.key().equals(put.key())).findFirst().get() == put;
-        if (size > freed && !(first && bucket.renews(put))) {
+        if (size > freed && !(meets && !endsAll && bucket.renews(put))) {
           growing.add(put.key());
         }
       }

@@ -10,6 +10,7 @@ import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Ttl;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,13 +89,42 @@ final class ModelBucket {
     return all.size() >= config.history() ? all.subList(0, 1) : List.of();
   }
 
+  /** Whether they take everything away that was there before. */
+  static boolean endAll(List<Operation> operations) {
+    return operations.stream()
+        .anyMatch(
+            one -> one instanceof Operation.Put put && put.rollup() == Operation.Rollup.BUCKET);
+  }
+
+  /** Whether a marker, and the one that may follow it, is gone after a minute. */
+  boolean isBrief(Operation operation) {
+    if (operation instanceof Operation.Put || !operation.ttl().isFinite()) {
+      return false;
+    }
+    long limits = config.limitMarkerTtl().toNanos();
+    long own = operation.ttl().nanos();
+    own = config.history() > 1 ? Math.max(own, limits) : own;
+    return own + (operation instanceof Operation.Delete ? limits : 0) <= 60_000_000_000L;
+  }
+
   boolean renews(Operation.Put put) {
     Kept before = newest(put.key());
     return before != null
         && !before.entry().isMarker()
         && before.entry().ttl().isFinite()
         && put.ttl().isFinite()
-        && put.key().length() + put.value().length() <= before.size() + 8;
+        && (put.key().length() + put.value().length() <= before.size()
+            || sameButNumbers(before.entry().value(), put.value()));
+  }
+
+  private static boolean sameButNumbers(Bytes before, Bytes after) {
+    String text = text(after);
+    return !text.matches(".*\\d{20}.*")
+        && text(before).replaceAll("\\d+", "#").equals(text.replaceAll("\\d+", "#"));
+  }
+
+  private static String text(Bytes bytes) {
+    return new String(bytes.toArray(), StandardCharsets.ISO_8859_1);
   }
 
   long bytes() {

@@ -47,25 +47,27 @@ final class ModelQuota {
     String growing = null;
     long growth = 0;
     for (Operation operation : operations) {
-      long more = growth(bucket, operation, seen.add(operation.key()));
+      boolean begins = seen.isEmpty();
+      boolean first = seen.add(operation.key());
+      boolean endsAll = ModelBucket.endAll(operations);
+      List<Kept> gone =
+          endsAll
+              ? begins ? bucket.kept : List.of()
+              : first ? bucket.displaced(operation) : List.of();
+      long more = growth(bucket, operation, first && !endsAll, size(gone));
       growth += more;
       growing = growing == null && more > 0 ? operation.key() : growing;
     }
     return growing == null ? null : refusal(growing, growth);
   }
 
-  private static long growth(ModelBucket bucket, Operation operation, boolean first) {
-    long less = first ? size(bucket.displaced(operation)) : 0;
-    boolean isPut = operation instanceof Operation.Put;
+  private static long growth(ModelBucket bucket, Operation operation, boolean first, long less) {
     int value = operation instanceof Operation.Put put ? put.value().length() : 0;
     long net = StateUsage.ENTRY_BYTES + operation.key().length() + value - less;
-    if (!isPut && operation.ttl().isFinite()) {
-      return -less;
-    }
     boolean passes =
         operation instanceof Operation.Put put
             ? first && bucket.renews(put)
-            : !first || bucket.newest(operation.key()) != null;
-    return passes ? Math.min(0, net) : net;
+            : first && bucket.isLive(operation.key());
+    return bucket.isBrief(operation) ? -less : passes ? Math.min(0, net) : net;
   }
 }

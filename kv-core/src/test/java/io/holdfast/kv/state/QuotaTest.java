@@ -102,6 +102,18 @@ class QuotaTest {
   }
 
   @Test
+  void shouldNotLetRenewalsGrowInAFullStateBeyondTheirNumbers() {
+    bench.written(renewal(9));
+    fill();
+
+    assertRefused(Code.QUOTA_EXCEEDED, write(lease("Lease-Renewal", "9", "x")));
+    assertRefused(Code.QUOTA_EXCEEDED, write(lease("Lease-Renewal", "9a", "")));
+    assertRefused(Code.QUOTA_EXCEEDED, write(lease("Lease-Renewal", "1".repeat(20), "")));
+    assertRefused(Code.QUOTA_EXCEEDED, write(lease("Lease-Renewal1", "9", "")));
+    bench.written(lease("Lease-Renewal", "1".repeat(19), ""));
+  }
+
+  @Test
   void shouldReleaseALockInAFullState() {
     LeaseRef lease = bench.lease("lease.a", Duration.ofSeconds(5));
     bench.written(record("lock.x", lease));
@@ -160,6 +172,60 @@ class QuotaTest {
             Operation.Put.of("b", Bytes.utf8("1"))));
     bench.delete("a");
     bench.delete("a");
+  }
+
+  @Test
+  void shouldRefuseNewMarkersThatStayForLong() {
+    fill();
+
+    assertRefused(Code.QUOTA_EXCEEDED, write(purge("a", Duration.ofSeconds(61), "")));
+    bench.written(purge("a", Duration.ofSeconds(60), ""));
+  }
+
+  @Test
+  void shouldRefuseNewMarkersThatAnotherFollowsForLong() {
+    var settings = BucketConfig.builder(Bench.BUCKET).limitMarkerTtl(Duration.ofSeconds(31));
+    var marking = Bench.with(settings);
+    marking.apply(new Command.SetQuota(marking.machine.usedBytes()));
+
+    assertRefused(
+        Code.QUOTA_EXCEEDED,
+        marking.write(List.of(), MessageId.NONE, new Operation.Delete("a", Headers.NONE, SOON)));
+    marking.written(new Operation.Purge("a", Headers.NONE, SOON));
+  }
+
+  @Test
+  void shouldRefuseMarkersThatCarryMuch() {
+    bench.put("live", "1");
+    fill();
+
+    assertRefused(Code.QUOTA_EXCEEDED, write(purge("a", Duration.ofSeconds(1), "v".repeat(300))));
+    assertRefused(Code.QUOTA_EXCEEDED, write(purge("live", Duration.ofDays(1), "v".repeat(600))));
+    bench.written(purge("live", Duration.ofSeconds(1), "v".repeat(200)));
+  }
+
+  @Test
+  void shouldRefuseMarkersOverMarkersThatPileUp() {
+    var deep = Bench.with(BucketConfig.builder(Bench.BUCKET).history(64));
+    deep.put("a", "1");
+    deep.apply(new Command.SetQuota(deep.machine.usedBytes()));
+    deep.delete("a");
+
+    assertRefused(
+        Code.QUOTA_EXCEEDED, deep.write(List.of(), MessageId.NONE, Operation.Delete.of("a")));
+  }
+
+  @Test
+  void shouldCountOnceWhatARollUpOfTheBucketFrees() {
+    bench.put("a", "1".repeat(100));
+    bench.put("b", "1".repeat(100));
+    fill();
+    var all = new Operation.Put("a", Bytes.EMPTY, Headers.NONE, Ttl.NONE, null, Rollup.BUCKET);
+    var much = Operation.Put.of("b", Bytes.utf8("1".repeat(440)));
+
+    assertRefused(Code.QUOTA_EXCEEDED, bench.write(List.of(), MessageId.NONE, all, much));
+    assertRefused(Code.QUOTA_EXCEEDED, bench.write(List.of(), MessageId.NONE, much, all));
+    bench.written(all, Operation.Put.of("b", Bytes.utf8("1".repeat(190))));
   }
 
   @Test
@@ -230,9 +296,17 @@ class QuotaTest {
   }
 
   private static Operation renewal(int number) {
-    var headers = Headers.of("Lease-Renewal", Integer.toString(number));
+    return lease("Lease-Renewal", Integer.toString(number), "");
+  }
+
+  private static Operation lease(String name, String value, String label) {
+    var ttl = Ttl.of(Duration.ofSeconds(5));
     return new Operation.Put(
-        "lease.x", Bytes.EMPTY, headers, Ttl.of(Duration.ofSeconds(5)), null, Rollup.NONE);
+        "lease.x", Bytes.utf8(label), Headers.of(name, value), ttl, null, Rollup.NONE);
+  }
+
+  private static Operation purge(String key, Duration ttl, String header) {
+    return new Operation.Purge(key, Headers.of("Some-Name", header), Ttl.of(ttl));
   }
 
   private static Operation record(String key, LeaseRef owner) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class RandomCommands {
       List.of("a", "a.b", "a.c", "b", "b.c.d", "l.x", "l.y", "q.1", "q.2");
   private static final List<String> FILTERS =
       List.of(">", "a.*", "*", "q.>", "q.*", "b", "*.*", "b.*.d");
+  private static final List<String> VALUES =
+      List.of(" ", " 1", " 12", " 123", " x1y23", " x123y4", " xy", " x12345678yz");
   private static final List<String> PREFIXES = List.of("", "a", "q.", "l.", "none");
 
   private final Random random;
@@ -137,7 +140,7 @@ final class RandomCommands {
       return new Operation.Delete(key, Headers.NONE, ttl());
     }
     Rollup rollup = random.nextInt(15) == 0 ? pick(List.of(Rollup.values())) : Rollup.NONE;
-    var value = Bytes.wrap(new byte[random.nextInt(12)]);
+    var value = Bytes.utf8(pick(VALUES).substring(random.nextInt(2)));
     return new Operation.Put(
         key, value, Headers.NONE, ttl(), random.nextInt(3) == 0 ? lease(bucket) : null, rollup);
   }
@@ -146,6 +149,7 @@ final class RandomCommands {
     return switch (random.nextInt(8)) {
       case 0, 1 -> new Ttl(TICK_NANOS / 2 * (1 + random.nextInt(6)));
       case 2 -> Ttl.NEVER;
+      case 3 -> new Ttl(TimeUnit.SECONDS.toNanos(58 + random.nextInt(5)));
       default -> Ttl.NONE;
     };
   }

@@ -76,6 +76,11 @@ final class Connection {
     }
   }
 
+  /** Runs {@code task} on the event loop, after everything that was handed over before. */
+  void later(Runnable task) {
+    mailbox.execute(task);
+  }
+
   /**
    * Delivers to one of this connection's subscriptions; false when that certainly reached nobody.
    */

@@ -44,6 +44,16 @@ public final class Interest {
     task.run();
   }
 
+  /**
+   * Runs {@code task} on a receiver's event loop, after what was delivered to it before; it must
+   * not block.
+   */
+  public void later(Runnable task) {
+    if (!receivers.isEmpty()) {
+      receivers.get(0).connection().later(task);
+    }
+  }
+
   /** Delivers to every receiver; {@code message} keeps its own subject. */
   public void deliver(Message message) {
     for (Subscription receiver : receivers) {

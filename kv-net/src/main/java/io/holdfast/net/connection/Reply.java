@@ -2,6 +2,7 @@ package io.holdfast.net.connection;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the answer to one {@link Request} goes. Thread-safe: an answer may come later and from any
@@ -9,6 +10,9 @@ import io.holdfast.kv.Headers;
  * reply subject, does nothing.
  */
 public interface Reply {
+  /** The request's reply subject; null when it named none. */
+  @Nullable String subject();
+
   /** Sends one message to the request's reply subject. */
   void send(Headers headers, Bytes payload);
 

@@ -3,6 +3,7 @@ package io.holdfast.net.connection;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
 import io.holdfast.net.protocol.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, on its way back through the requester's event loop, which most answers
@@ -10,6 +11,11 @@ import io.holdfast.net.protocol.Message;
  */
 record RoutedReply(Router router, Connection requester, Message request, boolean reachedSubscribers)
     implements Reply {
+  @Override
+  public @Nullable String subject() {
+    return request.replyTo();
+  }
+
   @Override
   public void send(Headers headers, Bytes payload) {
     String replyTo = request.replyTo();

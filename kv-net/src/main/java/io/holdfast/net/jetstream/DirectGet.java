@@ -18,9 +18,11 @@ final class DirectGet implements RequestService {
   private static final String PREFIX = "$JS.API.DIRECT.GET.";
 
   private final StoreReads reads;
+  private final DirectBatches batches;
 
-  DirectGet(StoreReads reads) {
+  DirectGet(StoreReads reads, DirectBatches batches) {
     this.reads = reads;
+    this.batches = batches;
   }
 
   @Override
@@ -38,20 +40,19 @@ final class DirectGet implements RequestService {
       return;
     }
     if (ApiService.wantsHigherLevel(request.headers())) {
-      reply.send(status("412 Required Api Level"), Bytes.EMPTY);
+      status(reply, "412 Required Api Level");
       return;
     }
-    MessageSelector selector;
+    DirectRequest wanted;
     try {
-      selector = selector(call);
+      wanted = DirectRequest.parse(call);
     } catch (ApiError error) {
-      reply.send(
-          status("408 " + (error.errCode() == 10025 ? "Malformed Request" : error.description())),
-          Bytes.EMPTY);
+      String words = error.errCode() == 10025 ? "Malformed Request" : error.description();
+      status(reply, "408 " + words);
       return;
     }
     reads
-        .afterFence(() -> answer(name, selector, reply))
+        .afterFence(() -> answer(name, wanted, reply))
         .exceptionally(
             failure -> {
               reply.noResponders();
@@ -59,42 +60,31 @@ final class DirectGet implements RequestService {
             });
   }
 
-  private static MessageSelector selector(ApiRequest call) {
-    String subject = call.furtherArguments();
-    RequestBody body = RequestBody.parse(call.payload());
-    MessageSelector selector = MessageSelector.parse(body);
-    if (!subject.isEmpty()) {
-      if (!selector.isEmpty()) {
-        throw new ApiError(408, 0, "Bad Request");
-      }
-      return new MessageSelector(0, subject, "", "");
-    }
-    // Several messages in one answer are not served yet; a refusal beats silence.
-    if (selector.isContradictory() || body.number("batch", 0) > 0 || body.has("multi_last")) {
-      throw new ApiError(408, 0, "Bad Request");
-    }
-    if (selector.isEmpty()) {
-      throw new ApiError(408, 0, "Empty Request");
-    }
-    return selector;
-  }
-
-  private boolean answer(StreamName name, MessageSelector selector, Reply reply) {
+  private boolean answer(StreamName name, DirectRequest wanted, Reply reply) {
     BucketView bucket = reads.view(name);
     if (bucket == null || !bucket.config().flags().allowDirect()) {
       reply.noResponders();
       return false;
     }
-    @Nullable Entry entry = selector.find(name, bucket);
+    if (!(wanted instanceof DirectRequest.One one)) {
+      batches.answer(name, bucket, wanted, reply);
+      return true;
+    }
+    @Nullable Entry entry = one.selector().find(name, bucket);
     if (entry == null) {
-      reply.send(status("404 Message Not Found"), Bytes.EMPTY);
+      status(reply, "404 Message Not Found");
       return false;
     }
-    reply.send(EntryMessage.directHeaders(name, entry), entry.value());
+    reply.send(
+        one.bare()
+            ? EntryMessage.directHeaders(name, entry, Bytes.EMPTY, "")
+            : EntryMessage.directHeaders(name, entry),
+        entry.value());
     return true;
   }
 
-  private static Headers status(String line) {
-    return Headers.ofBlock(Bytes.utf8("NATS/1.0 " + line + "\r\n\r\n"));
+  /** Answers with a status line and nothing else. */
+  static void status(Reply reply, String line) {
+    reply.send(Headers.ofBlock(Bytes.utf8("NATS/1.0 " + line + "\r\n\r\n")), Bytes.EMPTY);
   }
 }

@@ -61,18 +61,27 @@ final class EntryMessage {
 
   /** The headers of a direct get's answer: the stored ones, then where the message is from. */
   static Headers directHeaders(StreamName stream, Entry entry) {
+    return directHeaders(stream, entry, headers(entry).block(), "");
+  }
+
+  /**
+   * The same for one of several in an answer.
+   *
+   * @param stored the block of headers to begin with; empty: none
+   * @param lines further lines, each begun by CR LF
+   */
+  static Headers directHeaders(StreamName stream, Entry entry, Bytes stored, String lines) {
     // In one go, since every get pays for it; none of these values can break a line.
-    Bytes stored = headers(entry).block();
-    var lines = new StringBuilder(192);
+    var text = new StringBuilder(192);
     if (stored.isEmpty()) {
-      lines.append("NATS/1.0\r\n");
+      text.append("NATS/1.0\r\n");
     }
-    lines.append("Nats-Stream: ").append(stream.stream());
-    lines.append("\r\nNats-Subject: ").append(stream.prefix()).append(entry.key());
-    lines.append("\r\nNats-Sequence: ").append(entry.revision());
-    lines.append("\r\nNats-Time-Stamp: ");
-    Timestamps.append(entry.createdEpochNanos(), lines);
-    byte[] more = lines.append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    text.append("Nats-Stream: ").append(stream.stream());
+    text.append("\r\nNats-Subject: ").append(stream.prefix()).append(entry.key());
+    text.append("\r\nNats-Sequence: ").append(entry.revision());
+    text.append("\r\nNats-Time-Stamp: ");
+    Timestamps.append(entry.createdEpochNanos(), text);
+    byte[] more = text.append(lines).append("\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
     if (stored.isEmpty()) {
       return Headers.ofBlock(Bytes.wrap(more));
     }

@@ -5,6 +5,7 @@ import io.holdfast.net.connection.RequestService;
 import io.holdfast.net.connection.Router;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -73,8 +74,13 @@ public final class JetStream implements AutoCloseable {
             .route("CONSUMER.LIST", "consumer_list_response", consumerApi::list);
     List<RequestService> services =
         List.of(
-            new PublishService(store), new DirectGet(reads), new ControlService(consumers), api);
-    return new JetStream(services, consumers, scans);
+            new PublishService(store),
+            new DirectGet(reads, new DirectBatches(new NewestOfMany(store, scans), router, scans)),
+            new ControlService(consumers),
+            api);
+    var all = new ArrayList<>(services);
+    all.add(new DomainService(services));
+    return new JetStream(List.copyOf(all), consumers, scans);
   }
 
   /** The services, to be asked in this order. */

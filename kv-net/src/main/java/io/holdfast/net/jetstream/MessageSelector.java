@@ -51,15 +51,22 @@ record MessageSelector(
       String filter = stream.keyFilter(lastBySubject);
       return filter == null ? null : newest(bucket, filter);
     }
-    long from =
-        startTime.isEmpty()
-            ? sequence
-            : Revisions.firstAtOrAfter(bucket, Timestamps.parse(startTime));
     if (!nextBySubject.isEmpty()) {
       String filter = stream.keyFilter(nextBySubject);
-      return filter == null ? null : bucket.next(Math.max(1, from), filter);
+      return filter == null ? null : bucket.next(first(bucket), filter);
     }
-    return startTime.isEmpty() ? bucket.at(sequence) : bucket.next(from, ">");
+    return startTime.isEmpty() ? bucket.at(sequence) : bucket.next(first(bucket), ">");
+  }
+
+  /**
+   * The revision from which on a message is wanted; at least 1.
+   *
+   * @throws ApiError 10025 when the start time is none
+   */
+  long first(BucketView bucket) {
+    return startTime.isEmpty()
+        ? Math.max(1, sequence)
+        : Revisions.firstAtOrAfter(bucket, Timestamps.parse(startTime));
   }
 
   private static @Nullable Entry newest(BucketView bucket, String filter) {

@@ -38,4 +38,15 @@ final class Revisions {
     }
     return newest;
   }
+
+  /** How many retained entries match from revision {@code from} on. Linear in the bucket's size. */
+  static long count(BucketView bucket, long from, String keyFilter) {
+    long count = 0;
+    Entry found = bucket.next(from, keyFilter);
+    while (found != null) {
+      count++;
+      found = bucket.next(found.revision() + 1, keyFilter);
+    }
+    return count;
+  }
 }

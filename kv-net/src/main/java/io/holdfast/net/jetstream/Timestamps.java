@@ -64,16 +64,22 @@ final class Timestamps {
   private record Day(long epochDay, String date) {}
 
   /**
-   * Nanoseconds since the epoch of an RFC 3339 time.
+   * Nanoseconds since the epoch of an RFC 3339 time; the first or last that can be told when it is
+   * further away.
    *
    * @throws ApiError 10025 when it is none
    */
   static long parse(String text) {
+    Instant instant;
     try {
-      Instant instant = OffsetDateTime.parse(text).toInstant();
-      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
-    } catch (DateTimeException | ArithmeticException e) {
+      instant = OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
       throw ApiError.invalidJson("'" + text + "' is not an RFC 3339 time");
+    }
+    try {
+      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+    } catch (ArithmeticException e) {
+      return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 

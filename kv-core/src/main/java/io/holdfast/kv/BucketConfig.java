@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bucket is to be like. Immutable; made by {@link #builder} or {@link #of}.
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param compressed asked for; reported back
  * @param metadata names and values for people and tools, in name order; at most 128 KiB of UTF-8
  * @param flags what single clients ask of the stream beneath the bucket
+ * @param republish what is told of its writes; null: nothing
  */
 public record BucketConfig(
     String name,
@@ -42,7 +44,8 @@ public record BucketConfig(
     Duration duplicateWindow,
     boolean compressed,
     SortedMap<String, String> metadata,
-    StreamFlags flags) {
+    StreamFlags flags,
+    @Nullable Republish republish) {
 
   /** Largest history. */
   public static final int MAX_HISTORY = 64;
@@ -140,6 +143,7 @@ public record BucketConfig(
     builder.compressed = compressed;
     builder.metadata = metadata;
     builder.flags = flags;
+    builder.republish = republish;
     return builder;
   }
 
@@ -166,6 +170,7 @@ public record BucketConfig(
     private boolean compressed;
     private Map<String, String> metadata = Map.of();
     private StreamFlags flags = StreamFlags.DEFAULT;
+    private @Nullable Republish republish;
 
     private Builder(String name) {
       this.name = name;
@@ -245,6 +250,12 @@ public record BucketConfig(
       return this;
     }
 
+    /** See {@link BucketConfig#republish}. */
+    public Builder republish(@Nullable Republish rule) {
+      republish = rule;
+      return this;
+    }
+
     private static Duration usualWindow(Duration ttl) {
       return !ttl.isZero() && ttl.compareTo(DEFAULT_WINDOW) < 0 ? ttl : DEFAULT_WINDOW;
     }
@@ -265,7 +276,8 @@ public record BucketConfig(
           window,
           compressed,
           new TreeMap<>(metadata),
-          flags);
+          flags,
+          republish);
     }
   }
 }

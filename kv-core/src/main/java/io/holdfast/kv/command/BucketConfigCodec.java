@@ -13,6 +13,9 @@ public final class BucketConfigCodec {
   private static final ByteTable<StorageKind> STORAGE =
       new ByteTable<>("storage kind", List.of(StorageKind.FILE, StorageKind.MEMORY));
 
+  /** Added to the last flag where parts follow that the first releases did not know. */
+  private static final int PARTS_FOLLOW = 2;
+
   private BucketConfigCodec() {}
 
   /** Writes {@code config}. */
@@ -36,7 +39,11 @@ public final class BucketConfigCodec {
               out.string(name);
               out.string(value);
             });
-    writeFlags(out, config.flags());
+    boolean parts = BucketPartsCodec.count(config) > 0;
+    writeFlags(out, config.flags(), parts);
+    if (parts) {
+      BucketPartsCodec.write(out, config);
+    }
   }
 
   /**
@@ -46,6 +53,26 @@ public final class BucketConfigCodec {
    * @throws io.holdfast.kv.InvalidArgumentException when they are one that is not valid
    */
   public static BucketConfig read(BinaryReader in) {
+    BucketConfig.Builder config = readBeforeFlags(in).toBuilder();
+    boolean allowDirect = in.bool();
+    boolean denyDelete = in.bool();
+    boolean denyPurge = in.bool();
+    boolean allowRollup = in.bool();
+    boolean perKeyTtl = in.bool();
+    int last = in.u8();
+    if (last > PARTS_FOLLOW + 1) {
+      throw in.unknown("last flag of a bucket's configuration", 1, last, "0 to 3");
+    }
+    boolean discardNew = (last & 1) == 1;
+    config.flags(
+        new StreamFlags(allowDirect, denyDelete, denyPurge, allowRollup, perKeyTtl, discardNew));
+    if (last >= PARTS_FOLLOW) {
+      BucketPartsCodec.read(in, config);
+    }
+    return config.build();
+  }
+
+  private static BucketConfig readBeforeFlags(BinaryReader in) {
     return new BucketConfig(
         in.string(),
         in.string(),
@@ -59,7 +86,8 @@ public final class BucketConfigCodec {
         Duration.ofNanos(in.fixed64()),
         in.bool(),
         readMetadata(in),
-        readFlags(in));
+        StreamFlags.DEFAULT,
+        null);
   }
 
   private static SortedMap<String, String> readMetadata(BinaryReader in) {
@@ -70,16 +98,12 @@ public final class BucketConfigCodec {
     return metadata;
   }
 
-  private static void writeFlags(BinaryWriter out, StreamFlags flags) {
+  private static void writeFlags(BinaryWriter out, StreamFlags flags, boolean partsFollow) {
     out.bool(flags.allowDirect());
     out.bool(flags.denyDelete());
     out.bool(flags.denyPurge());
     out.bool(flags.allowRollup());
     out.bool(flags.perKeyTtl());
-    out.bool(flags.discardNew());
-  }
-
-  private static StreamFlags readFlags(BinaryReader in) {
-    return new StreamFlags(in.bool(), in.bool(), in.bool(), in.bool(), in.bool(), in.bool());
+    out.u8((flags.discardNew() ? 1 : 0) + (partsFollow ? PARTS_FOLLOW : 0));
   }
 }

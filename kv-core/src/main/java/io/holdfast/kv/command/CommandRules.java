@@ -8,7 +8,9 @@ import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.LimitExceededException;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.Transaction;
+import io.holdfast.kv.subject.SubjectTransform;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,9 @@ public record CommandRules(int maxCommandBytes) {
 
   /** Longest message id, in UTF-8 bytes; each is kept for the bucket's duplicate window. */
   public static final int MAX_MESSAGE_ID_BYTES = 1024;
+
+  /** Longest subject, or pattern of subjects, in a bucket's configuration, in UTF-8 bytes. */
+  public static final int MAX_SUBJECT_BYTES = 1024;
 
   /** Longest duplicate window of a bucket. */
   public static final Duration MAX_DUPLICATE_WINDOW = Duration.ofDays(1);
@@ -201,6 +206,12 @@ public record CommandRules(int maxCommandBytes) {
     }
     if (bytes > MAX_METADATA_BYTES) {
       throw tooLong(bucket + "metadata", bytes, MAX_METADATA_BYTES);
+    }
+    Republish republish = config.republish();
+    if (republish != null) {
+      checkText(bucket + "source of republish", republish.source(), MAX_SUBJECT_BYTES);
+      checkText(bucket + "destination of republish", republish.destination(), MAX_SUBJECT_BYTES);
+      SubjectTransform.of(republish.source(), republish.destination());
     }
     if (config.duplicateWindow().compareTo(MAX_DUPLICATE_WINDOW) > 0) {
       throw new InvalidArgumentException(

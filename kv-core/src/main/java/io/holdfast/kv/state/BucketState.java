@@ -7,6 +7,7 @@ import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
@@ -15,6 +16,8 @@ import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyTrace;
+import io.holdfast.kv.watch.Republication;
+import io.holdfast.kv.watch.Republishing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,7 @@ final class BucketState {
   final AnsweredWrites writes;
   final Quota.Share share;
 
+  private final Republishing republishing;
   private final WallTime created;
   private BucketConfig config;
   private long lastRevision;
@@ -50,14 +54,21 @@ final class BucketState {
   private @Nullable StoredEntry like;
 
   /** A bucket that has just been created. */
-  BucketState(BucketId id, BucketConfig config, WallTime created, Quota quota) {
-    this(config, created, new EntryTable(id, config, created.instant()), quota);
+  BucketState(
+      BucketId id, BucketConfig config, WallTime created, Quota quota, Republishing republishing) {
+    this(config, created, new EntryTable(id, config, created.instant()), quota, republishing);
     share.count(table);
   }
 
   @SuppressWarnings("this-escape") // The parts keep the reference and do not use it yet.
-  private BucketState(BucketConfig config, WallTime created, EntryTable table, Quota quota) {
+  private BucketState(
+      BucketConfig config,
+      WallTime created,
+      EntryTable table,
+      Quota quota,
+      Republishing republishing) {
     this.id = table.id();
+    this.republishing = republishing;
     this.config = config;
     this.created = created;
     this.table = table;
@@ -73,7 +84,8 @@ final class BucketState {
    * The bucket of a snapshot; {@code known}: the table that readers have of this life of the
    * bucket, if any.
    */
-  static BucketState restore(CapturedBucket captured, @Nullable EntryTable known, Quota quota) {
+  static BucketState restore(
+      CapturedBucket captured, @Nullable EntryTable known, Quota quota, Republishing republishing) {
     BucketConfig config = captured.config();
     var id = new BucketId(config.name(), captured.incarnation());
     var created = new WallTime(captured.createdWallNanos());
@@ -82,7 +94,7 @@ final class BucketState {
             ? known
             : new EntryTable(id, config, created.instant());
     table.restore(captured.entries(), config, captured.lastRevision(), captured.traceFloor());
-    var bucket = new BucketState(config, created, table, quota);
+    var bucket = new BucketState(config, created, table, quota, republishing);
     bucket.share.count(table);
     bucket.lastRevision = captured.lastRevision();
     bucket.lastMessageId = captured.lastMessageId();
@@ -267,6 +279,11 @@ final class BucketState {
     order.changed(key);
     ownership.written(before, stored);
     expiry.written(stored);
+    Republish republish = config.republish();
+    if (republish != null) {
+      long previous = before == null ? 0 : before.revision();
+      republishing.note(new Republication(republish, stored, previous));
+    }
     return stored;
   }
 

@@ -91,6 +91,7 @@ public final class StateMachine implements AppliedState {
       table.signal();
     }
     touched.clear();
+    tables.republishing.tell();
     return outcomes;
   }
 
@@ -179,7 +180,8 @@ public final class StateMachine implements AppliedState {
     for (CapturedBucket bucket : captured.buckets()) {
       String name = bucket.config().name();
       BucketState old = before.get(name);
-      BucketState restored = BucketState.restore(bucket, old == null ? null : old.table, quota);
+      BucketState restored =
+          BucketState.restore(bucket, old == null ? null : old.table, quota, tables.republishing);
       buckets.put(name, restored);
       tables.put(name, restored.table);
       if (old != null && old.id.equals(restored.id)) {
@@ -276,7 +278,7 @@ public final class StateMachine implements AppliedState {
     var created = new WallTime(now.wallNanos());
     incarnations = Math.max(incarnations + 1, created.epochMillis());
     var id = new BucketId(config.name(), incarnations);
-    var bucket = new BucketState(id, config, created, quota);
+    var bucket = new BucketState(id, config, created, quota, tables.republishing);
     buckets.put(config.name(), bucket);
     tables.put(config.name(), bucket.table);
     return new Outcome.BucketReady(incarnations, true);

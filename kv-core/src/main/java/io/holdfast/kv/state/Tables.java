@@ -2,6 +2,8 @@ package io.holdfast.kv.state;
 
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.RepublishListener;
+import io.holdfast.kv.watch.Republishing;
 import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.kv.watch.StoreView;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tables implements StoreView {
   private final ConcurrentHashMap<String, EntryTable> byName = new ConcurrentHashMap<>();
+  final Republishing republishing = new Republishing();
   private volatile long quota = StateUsage.NO_QUOTA;
 
   @Override
@@ -33,6 +36,16 @@ final class Tables implements StoreView {
       bytes += StateUsage.of(table.status());
     }
     return new StateUsage(bytes, quota);
+  }
+
+  @Override
+  public void addListener(RepublishListener listener) {
+    republishing.add(listener);
+  }
+
+  @Override
+  public void removeListener(RepublishListener listener) {
+    republishing.remove(listener);
   }
 
   void quota(long bytes) {

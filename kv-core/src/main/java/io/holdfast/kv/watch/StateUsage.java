@@ -3,6 +3,7 @@ package io.holdfast.kv.watch;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Names;
+import io.holdfast.kv.Republish;
 
 /**
  * How much the state of a store takes, as its quota counts it. Immutable.
@@ -39,6 +40,10 @@ public record StateUsage(long bytes, long quota) {
     for (var named : config.metadata().entrySet()) {
       text += Names.utf8Length(named.getKey());
       text += Names.utf8Length(named.getValue());
+    }
+    Republish republish = config.republish();
+    if (republish != null) {
+      text += Names.utf8Length(republish.source()) + Names.utf8Length(republish.destination());
     }
     return BUCKET_BYTES + text;
   }

@@ -18,4 +18,10 @@ public interface StoreView {
 
   /** What the state takes, added up over the buckets, and its quota. */
   StateUsage usage();
+
+  /** Tells {@code listener} of every entry that is republished from now on. */
+  void addListener(RepublishListener listener);
+
+  /** Tells it no more, but for a call already under way. */
+  void removeListener(RepublishListener listener);
 }

@@ -8,6 +8,7 @@ import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.StorageKind;
 import io.holdfast.kv.Ttl;
 import java.io.IOException;
@@ -74,6 +75,10 @@ class GoldenCommandsTest {
                 .metadata(Map.of("team", "a", "owner", "b"))
                 .flags(full)
                 .build()));
+    commands.put(
+        "create-bucket-republish",
+        new Command.CreateBucket(
+            BucketConfig.builder("locks").republish(new Republish(">", "out.>", true)).build()));
     commands.put("delete-bucket", new Command.DeleteBucket("locks"));
     commands.put(
         "write-plain-put", Command.Write.of("locks", Operation.Put.of("a.b", Bytes.utf8("v"))));

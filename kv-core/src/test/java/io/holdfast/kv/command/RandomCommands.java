@@ -6,6 +6,7 @@ import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.StorageKind;
 import io.holdfast.kv.Ttl;
 import java.time.Duration;
@@ -83,6 +84,8 @@ final class RandomCommands {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean()))
+        .republish(
+            random.nextBoolean() ? null : new Republish(name(), name(), random.nextBoolean()))
         .build();
   }
 

@@ -22,11 +22,17 @@ public final class JetStream implements AutoCloseable {
   private final List<RequestService> services;
   private final Consumers consumers;
   private final ThreadPoolExecutor scans;
+  private final Runnable endRepublishing;
 
-  private JetStream(List<RequestService> services, Consumers consumers, ThreadPoolExecutor scans) {
+  private JetStream(
+      List<RequestService> services,
+      Consumers consumers,
+      ThreadPoolExecutor scans,
+      Runnable endRepublishing) {
     this.services = services;
     this.consumers = consumers;
     this.scans = scans;
+    this.endRepublishing = endRepublishing;
   }
 
   /**
@@ -80,7 +86,10 @@ public final class JetStream implements AutoCloseable {
             api);
     var all = new ArrayList<>(services);
     all.add(new DomainService(services));
-    return new JetStream(List.copyOf(all), consumers, scans);
+    var republisher = new Republisher(router);
+    store.view().addListener(republisher);
+    return new JetStream(
+        List.copyOf(all), consumers, scans, () -> store.view().removeListener(republisher));
   }
 
   /** The services, to be asked in this order. */
@@ -93,9 +102,10 @@ public final class JetStream implements AutoCloseable {
     return consumers.count();
   }
 
-  /** Ends every consumer. Idempotent. */
+  /** Ends every consumer and republishes no more. Idempotent. */
   @Override
   public void close() {
+    endRepublishing.run();
     consumers.endAll();
     scans.shutdownNow();
   }

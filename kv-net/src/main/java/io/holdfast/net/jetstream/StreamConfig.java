@@ -2,6 +2,7 @@ package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.StorageKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 final class StreamConfig {
   private static final String RESERVED_METADATA = "_nats.";
   private static final List<String> UNSUPPORTED_OBJECTS =
-      List.of("mirror", "sources", "republish", "subject_transform");
+      List.of("mirror", "sources", "subject_transform");
   private static final List<String> UNSUPPORTED_FLAGS =
       List.of(
           "sealed",
@@ -80,6 +81,7 @@ final class StreamConfig {
         .compressed("s2".equals(body.text("compression")))
         .metadata(metadata(body))
         .flags(flags(body, !markerTtl.isZero()))
+        .republish(RepublishConfig.read(name, body))
         .build();
   }
 
@@ -184,6 +186,10 @@ final class StreamConfig {
     json.put("num_replicas", config.replicas());
     json.put("duplicate_window", config.duplicateWindow().toNanos());
     json.put("compression", config.compressed() ? "s2" : "none");
+    Republish republish = config.republish();
+    if (republish != null) {
+      json.put("republish", RepublishConfig.json(republish));
+    }
     json.put("allow_direct", flags.allowDirect());
     json.put("mirror_direct", false);
     json.put("sealed", false);

@@ -4,6 +4,7 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Republish;
 import io.holdfast.kv.StorageKind;
 import io.holdfast.net.json.JsonBody;
 import io.holdfast.net.json.JsonFields;
@@ -62,6 +63,15 @@ final class StreamJson {
               .flag("allow_rollup_hdrs", flags.allowRollup())
               .optionalFlag("allow_msg_ttl", flags.perKeyTtl())
               .optionalNumber("subject_delete_marker_ttl", config.limitMarkerTtl().toNanos(), 0);
+          Republish republish = config.republish();
+          if (republish != null) {
+            body.object(
+                "republish",
+                rule ->
+                    rule.text("src", republish.source())
+                        .text("dest", republish.destination())
+                        .optionalFlag("headers_only", republish.headersOnly()));
+          }
           if (!config.metadata().isEmpty()) {
             body.object("metadata", inner -> config.metadata().forEach(inner::text));
           }
@@ -99,6 +109,7 @@ final class StreamJson {
         .compressed("s2".equals(config.optionalText("compression").orElse("")))
         .limitMarkerTtl(Duration.ofNanos(config.number("subject_delete_marker_ttl", 0)))
         .metadata(metadata)
+        .republish(config.optionalObject("republish").map(StreamJson::republish).orElse(null))
         .flags(
             new StreamFlags(
                 config.flag("allow_direct"),
@@ -108,6 +119,11 @@ final class StreamJson {
                 config.flag("allow_msg_ttl"),
                 "new".equals(config.optionalText("discard").orElse(""))))
         .build();
+  }
+
+  private static Republish republish(JsonFields rule) {
+    return new Republish(
+        rule.optionalText("src").orElse(">"), rule.text("dest"), rule.flag("headers_only"));
   }
 
   /**

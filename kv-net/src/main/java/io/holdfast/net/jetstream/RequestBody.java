@@ -21,7 +21,8 @@ final class RequestBody {
   }
 
   /**
-   * Reads a body; an empty one equals {@code {}}.
+   * Reads a body; an empty one equals {@code {}}, and so does {@code null}, which the official Rust
+   * client sends where there is nothing to ask.
    *
    * @throws ApiError 10025 when it is not a JSON object
    */
@@ -30,7 +31,8 @@ final class RequestBody {
       return new RequestBody(Map.of());
     }
     try {
-      return new RequestBody(JSON.std.mapFrom(payload.toArray()));
+      Map<String, Object> fields = JSON.std.mapFrom(payload.toArray());
+      return new RequestBody(fields == null ? Map.of() : fields);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw ApiError.invalidJson(

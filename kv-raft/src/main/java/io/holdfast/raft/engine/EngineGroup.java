@@ -148,15 +148,20 @@ public final class EngineGroup implements ConsensusGroup {
 
   @Override
   public void makeRoom(Runnable done) {
-    node.snapshot(
-        taken -> {
-          if (taken.isOk()) {
-            cutToNewest(done);
-          } else {
-            logger.info("The log was not cut: {}", taken);
-            done.run();
-          }
-        });
+    try {
+      node.snapshot(
+          taken -> {
+            if (taken.isOk()) {
+              cutToNewest(done);
+            } else {
+              logger.info("The log was not cut: {}", taken);
+              done.run();
+            }
+          });
+    } catch (RuntimeException | Error e) {
+      logger.error("The log was not cut: the engine could not begin", e);
+      done.run();
+    }
   }
 
   /**

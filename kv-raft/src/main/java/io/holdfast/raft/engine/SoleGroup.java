@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,23 +228,36 @@ final class SoleGroup implements ConsensusGroup {
 
   @Override
   public void takeSnapshot(Runnable done) {
-    if (closed) {
-      done.run();
-    } else {
-      give(() -> capture(done));
-    }
+    step(this::capture, done);
   }
 
   @Override
   public void makeRoom(Runnable done) {
-    give(() -> capture(() -> give(() -> cutToNewest(done))));
+    step(this::capture, () -> step(this::cutToNewest, done));
+  }
+
+  /** Gives a step that ends with {@code done}; where nobody may take it, that comes at once. */
+  private void step(Consumer<Runnable> step, Runnable done) {
+    var begun = new AtomicBoolean();
+    give(
+        () -> {
+          if (begun.compareAndSet(false, true)) {
+            step.accept(done);
+          }
+        });
+    if (tasks.isClosed() && begun.compareAndSet(false, true)) {
+      done.run();
+    }
   }
 
   private void cutToNewest(Runnable done) {
-    if (snapshot > 0 && term != 0) {
-      log.truncateBefore(snapshot + 1);
+    try {
+      if (snapshot > 0 && term != 0) {
+        log.truncateBefore(snapshot + 1);
+      }
+    } finally {
+      done.run();
     }
-    done.run();
   }
 
   private void capture(Runnable done) {
@@ -263,9 +277,12 @@ final class SoleGroup implements ConsensusGroup {
               .build();
       background.execute(() -> save(meta, state, saved, done));
     } catch (RuntimeException | Error e) {
-      stop("a snapshot could not be taken", e);
       saved.complete(null);
-      done.run();
+      try {
+        stop("a snapshot could not be taken", e);
+      } finally {
+        done.run();
+      }
     }
   }
 
@@ -279,7 +296,7 @@ final class SoleGroup implements ConsensusGroup {
       long began = System.nanoTime();
       long bytes = SnapshotSaving.write(storage.snapshots(), meta, state);
       replica.snapshotTaken(index, bytes, Duration.ofNanos(System.nanoTime() - began));
-      give(() -> cut(index, done));
+      step(over -> cut(index, over), done);
     } catch (DiskFullException e) {
       logger.warn("No snapshot was taken, and the log keeps growing: {}", e.getMessage());
       done.run();
@@ -296,10 +313,13 @@ final class SoleGroup implements ConsensusGroup {
   private void cut(long newest, Runnable done) {
     long before = snapshot;
     snapshot = newest;
-    if (before > 0 && term != 0) {
-      log.truncateBefore(before + 1);
+    try {
+      if (before > 0 && term != 0) {
+        log.truncateBefore(before + 1);
+      }
+    } finally {
+      done.run();
     }
-    done.run();
   }
 
   private void stop(String what, Throwable cause) {
@@ -320,7 +340,9 @@ final class SoleGroup implements ConsensusGroup {
     long end = System.nanoTime() + CLOSE_WAIT.toNanos();
     while (isBusy() && System.nanoTime() - end < 0) {
       try {
-        thread.join(1 + TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        if (thread != Thread.currentThread()) {
+          thread.join(1 + TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        }
         saving.get(1 + end - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
@@ -339,7 +361,8 @@ final class SoleGroup implements ConsensusGroup {
     }
   }
 
+  /** The thread itself may close, told of a fault: it ends once it has returned from here. */
   private boolean isBusy() {
-    return thread.isAlive() || !saving.isDone();
+    return (thread != Thread.currentThread() && thread.isAlive()) || !saving.isDone();
   }
 }

@@ -10,12 +10,16 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes everything on and keeps the first reason to stop, since the engine says only that it could
  * not start.
  */
 final class StartReport implements Replica {
+  private static final Logger logger = LoggerFactory.getLogger(StartReport.class);
+
   private final Replica replica;
   private final AtomicReference<@Nullable HoldfastException> firstCause = new AtomicReference<>();
 
@@ -73,7 +77,12 @@ final class StartReport implements Replica {
   @Override
   public void stopped(HoldfastException cause) {
     firstCause.compareAndSet(null, cause);
-    replica.stopped(cause);
+    try {
+      replica.stopped(cause);
+    } catch (RuntimeException e) {
+      // What the owner makes of it must not end the thread that others still wait for.
+      logger.error("Whoever was told that the node stops failed", e);
+    }
   }
 
   @Override

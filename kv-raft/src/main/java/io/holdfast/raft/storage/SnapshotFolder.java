@@ -247,12 +247,15 @@ public final class SnapshotFolder implements AutoCloseable {
     }
   }
 
+  /** Once closed, the folder may be another's already, and so may be a draft of that name. */
   void discard(Path draft, DiskFile file) {
     lock.lock();
     try {
       drafting = false;
       file.close();
-      disk.delete(draft);
+      if (!closed) {
+        disk.delete(draft);
+      }
     } catch (IOException e) {
       LOG.warn("deleting the unfinished snapshot {} failed; the next start deletes it", draft, e);
     } finally {

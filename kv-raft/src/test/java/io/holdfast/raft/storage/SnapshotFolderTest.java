@@ -72,6 +72,23 @@ class SnapshotFolderTest {
     assertThrows(DamagedFileException.class, () -> SnapshotFolder.open(FOLDER, scope), what);
   }
 
+  /** The folder's next owner has a draft under the same name. */
+  @Test
+  void shouldLeaveTheDraftOfItsSuccessorAlone() throws IOException {
+    var first = SnapshotFolder.open(FOLDER, scope);
+    var left = first.begin(new Meta(7, 1, new byte[0]));
+    first.close();
+    var second = SnapshotFolder.open(FOLDER, scope);
+    try (var draft = second.begin(new Meta(8, 1, new byte[0]))) {
+      draft.sink().write(content(100));
+
+      left.close();
+
+      draft.commit();
+    }
+    assertArrayEquals(content(100), second.latest().orElseThrow().content().readAllBytes());
+  }
+
   /** G18: at each step of a commit a power cut leaves the old snapshot or the new one. */
   @Test
   void shouldHaveTheOldOrTheNewAfterAPowerCutAtAnyStep() throws IOException {

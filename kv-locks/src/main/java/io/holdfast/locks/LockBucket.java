@@ -16,6 +16,12 @@ import java.util.concurrent.CompletionStage;
  * by itself is refused, since two could then believe to hold one lock.
  */
 final class LockBucket {
+  /**
+   * Bytes that the headers of any lock, ticket or lease fit in: an owner's label alone may take
+   * 1,800 in its escaped form.
+   */
+  private static final int LARGEST_RECORD = 4096;
+
   private LockBucket() {}
 
   /**
@@ -62,6 +68,13 @@ final class LockBucket {
     }
     if (found.maxBytes() != -1) {
       wrong.add("its maximal size is " + found.maxBytes() + " bytes instead of unlimited");
+    }
+    if (found.maxValueBytes() >= 0 && found.maxValueBytes() < LARGEST_RECORD) {
+      wrong.add(
+          "its largest value is "
+              + found.maxValueBytes()
+              + " bytes instead of unlimited, or at least "
+              + LARGEST_RECORD);
     }
     if (found.history() != 1) {
       wrong.add("its history is " + found.history() + " instead of 1");

@@ -190,6 +190,6 @@ public final class LocksOptions {
   }
 
   LockListener listener() {
-    return meters == null ? LockListener.NONE : new LockMeters(meters);
+    return meters == null ? LockListener.NONE : new GuardedListener(new LockMeters(meters));
   }
 }

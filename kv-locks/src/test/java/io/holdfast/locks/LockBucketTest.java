@@ -9,6 +9,7 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
 import io.holdfast.kv.InvalidArgumentException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class LockBucketTest {
     return Stream.of(
         Arguments.of(bucket().ttl(Duration.ofSeconds(2)), "ttl is PT2S"),
         Arguments.of(bucket().maxBytes(1_000_000), "maximal size is 1000000 bytes"),
+        Arguments.of(bucket().maxValueBytes(4_095), "largest value is 4095 bytes"),
         Arguments.of(bucket().history(2), "history is 2"),
         Arguments.of(bucket().flags(noKeyTtl), "per-key ttl is off"),
         Arguments.of(bucket().flags(noPurge), "refuses purges"),
@@ -73,6 +75,20 @@ class LockBucketTest {
     world.get(world.store.updateBucketAsync(bucket().build()));
 
     assertTrue(world.peer("bob").acquire("a").held());
+  }
+
+  /** A ticket left behind could still be granted, to somebody who does not wait any more. */
+  @Test
+  void shouldTakeATicketBackThoughTheBucketRefusesPurgesMeanwhile() {
+    alice.acquire("a");
+    var waiting = world.peer("bob").queue("a");
+    var noPurge = new StreamFlags(true, true, true, true, true, true);
+    world.get(world.store.updateBucketAsync(bucket().flags(noPurge).build()));
+
+    waiting.cancel(false);
+    world.time.advance(Duration.ofSeconds(5));
+
+    assertEquals(List.of(), world.get(alice.locks.statusAsync("a")).waiters());
   }
 
   @Test

@@ -2,10 +2,17 @@ package io.holdfast.locks;
 
 import static io.holdfast.locks.LockWorld.TTL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeCounter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.internal.DefaultLongTaskTimer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -83,6 +90,50 @@ class LockMetersTest {
     assertEquals(1, acquired("cancelled").count());
     assertEquals(1, acquired("closed").count());
     assertEquals(0, active("holdfast.lock.waiters"));
+  }
+
+  /** A meter is no reason to lose a grant that is in the store, nor to keep a loss to itself. */
+  @Test
+  void shouldGrantAndReleaseAlthoughTheRegistryThrows() {
+    var throwing =
+        new SimpleMeterRegistry() {
+          @Override
+          protected LongTaskTimer newLongTaskTimer(
+              Meter.Id id, DistributionStatisticConfig config) {
+            return new DefaultLongTaskTimer(id, clock, getBaseTimeUnit(), config, false) {
+              @Override
+              public Sample start() {
+                throw new IllegalStateException("planted");
+              }
+            };
+          }
+
+          @Override
+          protected Counter newCounter(Meter.Id id) {
+            return new CumulativeCounter(id) {
+              @Override
+              public void increment(double amount) {
+                throw new IllegalStateException("planted");
+              }
+            };
+          }
+        };
+    var unlucky =
+        Locks.on(
+            link.store(),
+            LocksOptions.on(world.time.client("unlucky"))
+                .leaseTtl(TTL)
+                .random(new SplittableRandom(71))
+                .meters(throwing));
+
+    var held = world.get(unlucky.mutex("a").acquireAsync(TTL));
+    assertTrue(held.held());
+    world.get(held.releaseAsync());
+    var lost = world.get(unlucky.mutex("a").acquireAsync(TTL));
+    link.cut();
+    world.time.advance(TTL.multipliedBy(2));
+
+    assertFalse(lost.held());
   }
 
   @Test

@@ -20,8 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +86,7 @@ final class BenchRun {
     Map<Contender, List<RoundResult>> results = none();
     try {
       for (Contender contender : contenders) {
-        attempt(results, contender, () -> prepare(row, contender, loads));
+        attempt(results, contender, own -> prepare(row, contender, loads));
       }
       inTurns(
           results,
@@ -101,19 +99,18 @@ final class BenchRun {
     }
   }
 
-  private Optional<RoundResult> prepare(Row row, Contender contender, Map<Contender, Load> loads)
-      throws Exception {
+  /** Nothing is prepared for a row that the target has not. */
+  private void prepare(Row row, Contender contender, Map<Contender, Load> loads) throws Exception {
     progress.show(row.words(), contender.name(), "warm-up");
     BenchTarget target = contender.start();
     if (row.workload().watches() && !target.watches()) {
-      return Optional.empty();
+      return;
     }
     Load load = Loads.prepare(row, target, plan.load());
     loads.put(contender, load);
     if (!plan.warmUp().isZero()) {
       load.round(plan.warmUp());
     }
-    return Optional.empty();
   }
 
   private RoundResult round(Row row, Contender contender, Load load) throws Exception {
@@ -172,20 +169,21 @@ final class BenchRun {
       for (int turn = 0; turn < all.size(); turn++) {
         Contender contender = all.get((round + turn) % all.size());
         progress.show(words, contender.name(), "round " + (round + 1) + " of " + plan.rounds());
-        attempt(results, contender, () -> Optional.of(one.of(contender)));
+        attempt(results, contender, own -> own.add(one.of(contender)));
       }
     }
   }
 
+  private interface Step {
+    void addTo(List<RoundResult> own) throws Exception;
+  }
+
   /** What goes wrong with one server is its own result; the others' figures are worth having. */
-  private void attempt(
-      Map<Contender, List<RoundResult>> results,
-      Contender contender,
-      Callable<Optional<RoundResult>> step)
+  private void attempt(Map<Contender, List<RoundResult>> results, Contender contender, Step step)
       throws Exception {
     List<RoundResult> own = Objects.requireNonNull(results.get(contender));
     try {
-      step.call().ifPresent(own::add);
+      step.addTo(own);
     } catch (InterruptedException | InvalidArgumentException e) {
       throw e;
     } catch (Exception e) {

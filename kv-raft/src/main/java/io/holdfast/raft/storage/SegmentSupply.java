@@ -68,14 +68,17 @@ final class SegmentSupply {
   }
 
   private void requireSnapshotRoom(long beside) {
-    long left = disk.usableBytes(folder);
-    long wanted = beside + snapshotRoom();
-    full = left < wanted;
-    if (full) {
+    if (lacksRoom(beside)) {
       throw new DiskFullException(
           "%d bytes are left at %s, expected %d for the next log segment and snapshot: free space, or delete keys"
-              .formatted(left, folder, wanted));
+              .formatted(disk.usableBytes(folder), folder, beside + snapshotRoom()));
     }
+  }
+
+  /** Looks anew whether a snapshot finds its place, with so many bytes beside it. */
+  private boolean lacksRoom(long beside) {
+    full = disk.usableBytes(folder) < beside + snapshotRoom();
+    return full;
   }
 
   private long snapshotRoom() {
@@ -127,7 +130,7 @@ final class SegmentSupply {
       segment.close();
       inUse.addAndGet(-segment.header().bytes());
       if (full) {
-        full = disk.usableBytes(folder) < segmentBytes + snapshotRoom();
+        lacksRoom(segmentBytes);
       }
     } catch (IOException e) {
       throw latch.failed("deleting a segment", segment.path(), e);
@@ -156,7 +159,7 @@ final class SegmentSupply {
       try (var file = disk.create(path)) {
         zero(file, bytes);
       }
-      full = disk.usableBytes(folder) < snapshotRoom();
+      lacksRoom(0);
     } catch (NoSpaceException e) {
       full = true;
       giveUp(path, e);

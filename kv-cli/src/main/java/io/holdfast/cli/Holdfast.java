@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,8 +52,9 @@ import picocli.CommandLine.ScopeType;
       "7:a fault of this machine: port in use, data directory locked or damaged, disk full",
     },
     footer = {
-      "%nCommands of kv, doctor and bench take --json: one JSON object a line, for scripts.",
-      "Durations are written 250ms, 5s, 2m, 1h, 7d.",
+      "%nCommands of kv, doctor and bench take --json: one JSON object a line, for scripts; an error, too,"
+          + " on standard error.",
+      "Durations are written 250ms, 5s, 2m, 1h, 7d; sizes 500, 64k, 256m, 1g.",
       "%n'holdfast help COMMAND' shows every option, as in 'holdfast help kv put'."
     })
 public final class Holdfast implements Runnable {
@@ -68,9 +70,16 @@ public final class Holdfast implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    StandardOutput output = StandardOutput.install();
     int code = withLog(args).orElseGet(() -> run(args));
     System.out.flush();
-    System.exit(code);
+    System.exit(code == ExitCode.DONE ? written(output) : code);
+  }
+
+  private static int written(StandardOutput output) {
+    Optional<String> wrong = output.failure();
+    wrong.ifPresent(what -> System.err.println("holdfast: " + what));
+    return wrong.isPresent() ? ExitCode.LOCAL_FAULT : ExitCode.DONE;
   }
 
   /** An exit code when the environment asks for a log that there is not. */
@@ -114,12 +123,18 @@ public final class Holdfast implements Runnable {
       command.getErr().println("holdfast: interrupted");
       return 130;
     }
+    int code = ExitCode.of(failure);
     if (stackTrace) {
       failure.printStackTrace(command.getErr());
+    } else if (code != ExitCode.USAGE && command.getParseResult().hasMatchedOption("--json")) {
+      var fields = new LinkedHashMap<String, Object>();
+      fields.put("error", text(failure));
+      fields.put("exit_code", code);
+      command.getErr().println(Json.line(fields));
     } else {
       command.getErr().println("holdfast: " + text(failure));
     }
-    return ExitCode.of(failure);
+    return code;
   }
 
   private static String missingBucket(String bucket) {

@@ -54,6 +54,7 @@ class LauncherIT {
     Files.setLastModifiedTime(library, FileTime.from(Instant.EPOCH));
 
     assertEquals(0, launch().waitFor());
+    awaitArchive();
     assertEquals(0, launch().waitFor());
     assertEquals(1, archived(), "every start makes the archive anew");
 
@@ -61,6 +62,7 @@ class LauncherIT {
     Files.writeString(library, "another");
     Files.setLastModifiedTime(library, FileTime.from(Instant.EPOCH));
     assertEquals(0, launch().waitFor());
+    awaitArchive();
     assertEquals(2, archived(), "the archive belongs to a library that is not there any more");
   }
 
@@ -83,6 +85,47 @@ class LauncherIT {
             && said.lines().findFirst().orElse("").contains(target + "/holdfast-build.log"),
         said);
     assertEquals(0, launcher.descendants().count(), "the build runs on");
+  }
+
+  /** The command needs no archive; it starts faster with one. */
+  @Test
+  void shouldRunTheCommandBesideTheMakingOfTheArchive() throws Exception {
+    Path library = target.resolve("lib/some-1.0.jar");
+    Files.writeString(library, "library");
+    Files.writeString(target.resolve("kv-cli-0.1.0-SNAPSHOT.jar"), "jar");
+    Files.setLastModifiedTime(library, FileTime.from(Instant.EPOCH));
+    Path gate = home.resolve("gate");
+    script(
+        "jdk/bin/java",
+        "case \"$*\" in *warm-up*) while [ ! -e "
+            + gate
+            + " ]; do sleep 0.05; done;; *Xshare:dump*) echo archive >"
+            + "$(echo \"$*\" | sed 's/.*SharedArchiveFile=\\([^ ]*\\).*/\\1/');; *) echo ran >>"
+            + notes
+            + ";; esac");
+
+    assertEquals(0, launch().waitFor());
+    assertEquals(0, launch().waitFor(), "a second start waits for the archive of the first");
+    assertEquals(2, Files.readAllLines(notes).size());
+    assertFalse(hasArchive());
+    Files.createFile(gate);
+
+    awaitArchive();
+  }
+
+  private boolean hasArchive() throws IOException {
+    try (var files = Files.list(target)) {
+      return files.anyMatch(each -> each.toString().endsWith(".jsa"));
+    }
+  }
+
+  /** Until the one that makes it has ended as well; bounded by the class's time-out. */
+  private void awaitArchive() throws IOException, InterruptedException {
+    Path lock = target.resolve("holdfast-archive.lock");
+    while (!hasArchive()) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    new ProcessBuilder("flock", lock.toString(), "true").start().waitFor();
   }
 
   private long archived() throws IOException {

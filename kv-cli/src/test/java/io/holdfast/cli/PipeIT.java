@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.Bytes;
 import io.holdfast.node.HoldfastNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,36 @@ class PipeIT {
 
       assertTrue(shown.lines().findFirst().orElse("").contains("key = value-"), shown + errors());
       assertEquals("0", shown.lines().skip(1).findFirst().orElse(""), shown + errors());
+      assertEquals("", errors());
+    }
+  }
+
+  /** A script that writes keys to a full disk must not go on as if all were there. */
+  @Test
+  void shouldSayThatItsOutputCouldNotBeWritten() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      node.store().createBucket(BucketConfig.of("b")).put("k", Bytes.utf8("v"));
+      for (String command :
+          List.of("ls b", "ls", "get b k", "get b k --raw", "history b k", "ls b --json")) {
+        Process shell = shell(node, "\"$@\" kv " + command + " >/dev/full");
+
+        assertEquals(ExitCode.LOCAL_FAULT, shell.waitFor(), command + errors());
+        assertEquals(
+            "holdfast: standard output could not be written: No space left on device",
+            errors().strip(),
+            command);
+      }
+    }
+  }
+
+  @Test
+  void shouldListToAReaderThatHasHadEnough() throws Exception {
+    try (var node = HoldfastNode.builder().memory().listen(0).start()) {
+      node.store().createBucket(BucketConfig.of("b")).put("k", Bytes.utf8("v"));
+      Process shell = shell(node, "\"$@\" kv ls b | true; echo ${PIPESTATUS[0]}");
+
+      assertEquals(
+          "0", new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
       assertEquals("", errors());
     }
   }

@@ -50,7 +50,8 @@ class UsageTest {
         "kv put b k v --tll 5s | there is no option '--tll'; if it is an argument, write '--' | holdfast help kv put",
         "server --port x | '--port': 'x' is not a whole number | holdfast help server",
         "server --port 99999999999 | is out of range: the largest is 2147483647 | holdfast help server",
-        "kv add b --max-bytes 9999999999999999999 | out of range | holdfast help kv add",
+        "kv add b --max-bytes 9999999999999999999 | is not a size: write 500, 64k | holdfast help kv add",
+        "kv add b --max-value -1 | is not a size: write 500, 64k | holdfast help kv add",
         "kv update b k v many | 'many' is not a whole number | holdfast help kv update",
         "kv put b k v --ttl 5 | '5' is not a duration | holdfast help kv put",
         "doctor no/such/directory | no/such/directory is not a directory | holdfast help doctor",
@@ -100,7 +101,7 @@ class UsageTest {
         "kv create b a>b v | has a wildcard",
         "kv put b a.* v | none is allowed: a key is made of",
         "kv put b a..b v | has two dots at index 1: a key is made of",
-        "kv put b  v | '' is empty, or begins or ends with '.': a key is made of",
+        "kv put b  v | the key is empty: a key is made of",
         "kv put b a\tb v | has a blank or control character at index 1: a key is made of",
       })
   void shouldRefuseInOneLineWhatMakesNoSense(String line, String wrong) {
@@ -176,6 +177,16 @@ class UsageTest {
     assertEquals(ExitCode.DONE, run("help kv put"));
 
     assertTrue(shown().replaceAll("\\s+", " ").contains("letters, digits and - _ / ="), shown());
+  }
+
+  @Test
+  void shouldTellAnErrorAsJsonWhereThatIsAskedFor() {
+    int code = Holdfast.run("kv", "get", "b", "k", "--json", "--url", "nats://127.0.0.1:1");
+
+    assertEquals(ExitCode.UNREACHABLE, code);
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.startsWith("{\"error\":\""), said);
+    assertTrue(said.endsWith("\"exit_code\":3}" + System.lineSeparator()), said);
   }
 
   @ParameterizedTest

@@ -71,9 +71,12 @@ public final class Names {
   }
 
   private static String checkTokens(String text, String what, boolean wildcards) {
-    if (text.isEmpty() || text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
+    if (text.isEmpty()) {
+      throw new InvalidArgumentException("the " + what + " is empty: " + KEY_CHARACTERS);
+    }
+    if (text.charAt(0) == '.' || text.charAt(text.length() - 1) == '.') {
       throw new InvalidArgumentException(
-          what + " '" + text + "' is empty, or begins or ends with '.': " + KEY_CHARACTERS);
+          what + " '" + text + "' begins or ends with '.': " + KEY_CHARACTERS);
     }
     int tokens = 1;
     boolean ascii = true;

@@ -26,24 +26,28 @@ final class BenchOptions {
 
   @Option(
       names = "--callers",
+      paramLabel = "N",
       description =
           "Callers, 1 to 1024; watchers in fan-out (default: put and lock with 1 and with 64, get and create-delete 64, counter 8, contended-lock 16, fan-out 100).")
   private @Nullable Integer callers;
 
   @Option(
       names = "--connections",
+      paramLabel = "N",
       description =
           "Connections that the callers share, 1 to 256 (default: 8; contended-lock and fan-out one each).")
   private @Nullable Integer connections;
 
   @Option(
       names = "--rate",
+      paramLabel = "N",
       description =
           "Send at this many operations a second, of all callers together, and count latencies from the intended time (default: each caller sends when it has its answer; watch 500).")
   private long rate;
 
   @Option(
       names = "--warm-up",
+      paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "3s",
       description = "Unmeasured time before each row, 0s to 1m (default: ${DEFAULT-VALUE}).")
@@ -51,6 +55,7 @@ final class BenchOptions {
 
   @Option(
       names = "--duration",
+      paramLabel = "DURATION",
       converter = DurationConverter.class,
       defaultValue = "2s",
       description = "Length of a round, 50ms to 10m (default: ${DEFAULT-VALUE}).")
@@ -58,18 +63,21 @@ final class BenchOptions {
 
   @Option(
       names = "--rounds",
+      paramLabel = "N",
       defaultValue = "3",
       description = "Rounds of each row, 1 to 100 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--keys",
+      paramLabel = "N",
       description =
           "Keys that put and get choose from, 1 to 1000000 (default: 10000; start 100000).")
   private @Nullable Integer keys;
 
   @Option(
       names = "--value-size",
+      paramLabel = "BYTES",
       defaultValue = "128",
       description = "Bytes of each value, 0 to 65536 (default: ${DEFAULT-VALUE}).")
   private int valueBytes;

@@ -25,12 +25,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--workers",
+      paramLabel = "N",
       defaultValue = "4",
       description = "Worker processes, 2 to 16 (default: ${DEFAULT-VALUE}).")
   private int workers;
 
   @Option(
       names = "--rounds",
+      paramLabel = "N",
       defaultValue = "250",
       description = "Rounds of each worker (default: ${DEFAULT-VALUE}).")
   private int rounds;

@@ -5,6 +5,7 @@ import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Json;
 import io.holdfast.cli.Limits;
+import io.holdfast.cli.SizeConverter;
 import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
@@ -12,6 +13,7 @@ import io.holdfast.kv.KeyValueStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,17 +67,18 @@ final class AddCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-value",
-      paramLabel = "BYTES",
-      defaultValue = "-1",
-      description = "Largest value (default: what the server allows).")
-  private long maxValue;
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "Largest value, such as 500 or 64k (default: what the server allows).")
+  private @Nullable Long maxValue;
 
   @Option(
       names = "--max-bytes",
-      paramLabel = "BYTES",
-      defaultValue = "-1",
-      description = "Largest size in all; a full bucket refuses writes (default: no limit).")
-  private long maxBytes;
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "Largest size in all, such as 64k or 1g; a full bucket refuses writes (default: no limit).")
+  private @Nullable Long maxBytes;
 
   @Option(
       names = "--description",
@@ -89,14 +92,14 @@ final class AddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check();
+    Limits.check("--history", history, 1, BucketConfig.MAX_HISTORY);
     var config =
         BucketConfig.builder(name)
             .history(history)
             .ttl(ttl)
             .limitMarkerTtl(markerTtl)
-            .maxValueBytes(maxValue)
-            .maxBytes(maxBytes)
+            .maxValueBytes(limit("--max-value", maxValue))
+            .maxBytes(limit("--max-bytes", maxBytes))
             .description(description)
             .build();
     return client.call(
@@ -115,14 +118,12 @@ final class AddCommand implements Callable<Integer> {
         });
   }
 
-  private void check() {
-    Limits.check("--history", history, 1, BucketConfig.MAX_HISTORY);
-    if (maxValue != NO_LIMIT) {
-      Limits.check("--max-value", maxValue, 1);
+  private static long limit(String option, @Nullable Long size) {
+    if (size == null) {
+      return NO_LIMIT;
     }
-    if (maxBytes != NO_LIMIT) {
-      Limits.check("--max-bytes", maxBytes, 1);
-    }
+    Limits.check(option, size, 1);
+    return size;
   }
 
   private static Bucket create(KeyValueStore store, BucketConfig config)

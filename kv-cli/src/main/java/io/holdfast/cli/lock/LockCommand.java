@@ -33,12 +33,13 @@ import picocli.CommandLine.Spec;
     customSynopsis = "holdfast lock [OPTIONS] NAME -- COMMAND...",
     description = "Run a command while holding a distributed mutex.",
     footer = {
-      "%nThe command finds its fencing token in HOLDFAST_FENCING_TOKEN; tokens of later holders sort after it.",
-      "When the lock is lost, the command is ended (SIGTERM, then SIGKILL) before another can hold it.",
-      "When holdfast lock itself is killed by SIGKILL, nobody is left to end the command: it runs on while,",
-      "after --ttl, another may hold the lock. What is protected must refuse an older fencing token.",
-      "%nExit status: that of COMMAND, 128+n when signal n ended it; 1 lock not acquired, 3 no server,",
-      "5 lock lost while COMMAND ran, 6 outcome unknown.",
+      "%nThe command finds its fencing token in HOLDFAST_FENCING_TOKEN; tokens of later holders sort after it."
+          + " When the lock is lost, the command is ended (SIGTERM, then SIGKILL) before another can hold it."
+          + " When holdfast lock itself is killed by SIGKILL, nobody is left to end the command: it runs on"
+          + " while, after --ttl, another may hold the lock. What is protected must refuse an older fencing"
+          + " token.",
+      "%nExit status: that of COMMAND, 128+n when signal n ended it; 1 lock not acquired, 3 no server,"
+          + " 5 lock lost while COMMAND ran, 6 outcome unknown.",
       "%nExample: holdfast lock deploy -- ./deploy.sh production"
     })
 public final class LockCommand implements Callable<Integer> {

@@ -5,7 +5,9 @@ import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
+import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.server.NatsServer;
+import io.holdfast.net.tls.TlsOptions;
 import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.ScrubOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -88,6 +90,20 @@ public final class HoldfastNode implements AutoCloseable {
     return httpAddress().map(at -> "http://" + hostOf(at) + ":" + at.getPort());
   }
 
+  /**
+   * Lets other users in from now on, and reads certificates again; who would not be let in any
+   * more, or with other permissions, is disconnected. Blocks while files are read. Nothing happens
+   * if the node does not serve.
+   *
+   * @param encryption as at the start, files of other names excepted; null: there is none
+   * @throws InvalidArgumentException when a file cannot be used; then everything stays as it was
+   */
+  public void reload(AccessRules access, @Nullable TlsOptions encryption) {
+    if (server != null) {
+      server.reload(access, encryption);
+    }
+  }
+
   /** Stops serving, then closes the store. Idempotent; bounded in time. */
   @Override
   public void close() {
@@ -121,6 +137,8 @@ public final class HoldfastNode implements AutoCloseable {
     private boolean memory;
     private boolean serving;
     private boolean insecure;
+    private AccessRules access = AccessRules.OPEN;
+    private @Nullable TlsOptions tls;
     private String host = "127.0.0.1";
     private int port;
     private @Nullable HttpSettings http;
@@ -151,7 +169,7 @@ public final class HoldfastNode implements AutoCloseable {
 
     /**
      * Serves NATS clients on an address; {@code 0}: a free port. An address other than loopback
-     * needs {@link #insecure}.
+     * needs {@link #access} and {@link #tls}, or {@link #insecure}.
      */
     public Builder listen(String clientHost, int clientPort) {
       serving = true;
@@ -160,8 +178,20 @@ public final class HoldfastNode implements AutoCloseable {
       return this;
     }
 
+    /** Lets in only whom {@code rules} know, each with its permissions; without it everybody. */
+    public Builder access(AccessRules rules) {
+      access = rules;
+      return this;
+    }
+
+    /** Encrypts the connections of clients. */
+    public Builder tls(TlsOptions files) {
+      tls = files;
+      return this;
+    }
+
     /**
-     * Allows an address other than loopback although clients are neither authenticated nor
+     * Allows an address other than loopback although clients are not authenticated, or not
      * encrypted (G41).
      */
     public Builder insecure() {
@@ -269,7 +299,18 @@ public final class HoldfastNode implements AutoCloseable {
       var assembly =
           new NodeAssembly(
               new NodeSettings(
-                  data, serving, host, port, insecure, http, meters, scrub, diskLimits, quota),
+                  data,
+                  serving,
+                  host,
+                  port,
+                  insecure,
+                  access,
+                  tls,
+                  http,
+                  meters,
+                  scrub,
+                  diskLimits,
+                  quota),
               onFatal);
       // What is refused has not started.
       assembly.check();

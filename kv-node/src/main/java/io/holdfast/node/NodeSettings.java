@@ -1,6 +1,8 @@
 package io.holdfast.node;
 
+import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.server.ServerOptions;
+import io.holdfast.net.tls.TlsOptions;
 import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.ScrubOptions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param data where it keeps its data; null: in memory
  * @param serving whether NATS clients are served, at {@code host} and {@code port}
  * @param insecure whether addresses beyond loopback are allowed
+ * @param access who may connect
+ * @param tls how connections are encrypted; null: not at all
  * @param http where the pages are; null: nowhere
  * @param quota to be set at the start; null: it stays as it is
  */
@@ -23,6 +27,8 @@ record NodeSettings(
     String host,
     int port,
     boolean insecure,
+    AccessRules access,
+    @Nullable TlsOptions tls,
     @Nullable HttpSettings http,
     @Nullable MeterRegistry meters,
     ScrubOptions scrub,
@@ -36,7 +42,8 @@ record NodeSettings(
 
   /** How clients are served. */
   ServerOptions server(@Nullable MeterRegistry registry) {
-    var builder = ServerOptions.builder().host(host).port(port).insecure(insecure);
+    var builder =
+        ServerOptions.builder().host(host).port(port).insecure(insecure).access(access).tls(tls);
     return (registry == null ? builder : builder.meters(registry)).build();
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.net.connection;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.holdfast.net.access.Permissions;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,7 +27,7 @@ public class RouterCountTest {
   private final Router router = new Router();
 
   private static Subscription subscription(String sid) {
-    return new Subscription(CLIENT, "a.b", null, sid);
+    return new Subscription(CLIENT, "a.b", null, sid, Permissions.ALL);
   }
 
   @Actor

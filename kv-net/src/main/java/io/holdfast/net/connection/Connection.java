@@ -1,16 +1,19 @@
 package io.holdfast.net.connection;
 
 import io.holdfast.kv.time.Mailbox;
+import io.holdfast.net.access.Identity;
 import io.holdfast.net.protocol.Message;
 import io.holdfast.net.protocol.ServerFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class Connection {
   private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
 
   private volatile ConnectOptions options = ConnectOptions.DEFAULT;
+  private @Nullable Identity identity;
   private volatile boolean gone;
   private boolean flushScheduled;
 
@@ -65,6 +69,15 @@ final class Connection {
 
   void options(ConnectOptions agreed) {
     options = agreed;
+  }
+
+  /** Who the client is; null: not known yet. On the event loop only. */
+  @Nullable Identity identity() {
+    return identity;
+  }
+
+  void identity(Identity proved) {
+    identity = proved;
   }
 
   /** Runs {@code task} on the event loop: at once when there already, else in the order given. */
@@ -180,11 +193,25 @@ final class Connection {
    * the last words.
    */
   private void linger() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutDownOutput();
+    } else {
+      tls.closeOutbound().addListener(told -> shutDownOutput());
+    }
+  }
+
+  private void shutDownOutput() {
     if (channel instanceof DuplexChannel duplex && channel.isActive()) {
       duplex.shutdownOutput();
     } else {
       channel.close();
     }
+  }
+
+  /** Whether it is closed, or about to be: nothing more is done for the client. */
+  boolean isGone() {
+    return gone;
   }
 
   /** Closes at once. Thread-safe. */
@@ -199,13 +226,22 @@ final class Connection {
   }
 
   private void dropSlowClient() {
+    giveUp("more than " + maxPendingBytes + " bytes wait for it");
+  }
+
+  /** The client has taken nothing of its backlog for too long. On the event loop only. */
+  void giveUpStalled() {
+    giveUp("it has taken nothing of what waits for it for too long");
+  }
+
+  private void giveUp(String why) {
     if (!gone) {
       gone = true;
       log.warn(
-          "Closed connection {} from {}: more than {} bytes wait for it; it reads too slowly",
+          "Closed connection {} from {}: {}; it reads too slowly",
           id,
           channel.remoteAddress(),
-          maxPendingBytes);
+          why);
       whenSlow.run();
       channel.close();
     }

@@ -4,6 +4,6 @@ import io.holdfast.net.protocol.ServerFrame;
 
 /** What clients are told about the server. Thread-safe. */
 public interface Greeting {
-  /** The {@code INFO} for one client; {@code lameDuck}: the server is about to close. */
-  ServerFrame.Info frame(int clientId, String clientIp, boolean lameDuck);
+  /** The {@code INFO} for one client. */
+  ServerFrame.Info frame(Hello hello);
 }

@@ -1,24 +1,28 @@
 package io.holdfast.net.connection;
 
+import io.holdfast.net.access.AccessRules;
+import io.holdfast.net.access.Gate;
+import io.holdfast.net.access.Identity;
 import io.holdfast.net.protocol.FrameDecoder;
 import io.holdfast.net.protocol.FrameEncoder;
 import io.holdfast.net.protocol.FrameLimits;
-import io.holdfast.net.protocol.ServerFrame;
+import io.holdfast.net.tls.ServerTls;
+import io.holdfast.net.tls.TlsGate;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the pipeline of each accepted client: decoder, encoder, session; and greets it with {@code
- * INFO}. Thread-safe: called by every event loop; what it counts is atomic.
+ * Builds the pipeline of each accepted client: TLS, decoder, encoder, admission, session, each
+ * where it is needed; and has the client greeted. Thread-safe: called by every event loop; what it
+ * counts is atomic.
  */
 public final class NatsPipeline extends ChannelInitializer<Channel> {
   /**
@@ -28,51 +32,37 @@ public final class NatsPipeline extends ChannelInitializer<Channel> {
   static final int HIGH_WATER_BYTES = 512 * 1024;
 
   private static final String SESSION = "session";
+  private static final String TLS_GATE = "tls-gate";
   private static final int LOW_WATER_BYTES = 128 * 1024;
   private static final int MAX_PAYLOAD_BEFORE_CONNECT = 16 * 1024;
 
   private final ConnectionLimits limits;
   private final Router router;
-  private final Greeting greeting;
+  private final Clients clients;
   private final ConnectionEvents events;
+  private final Gate gate;
+  private final Supplier<@Nullable ServerTls> tls;
   private final ViolationLog violations = new ViolationLog();
   private final AtomicInteger ids = new AtomicInteger();
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-
-  /** Clients within {@code limits}, whose messages go to {@code router}. */
-  public NatsPipeline(
-      ConnectionLimits limits, Router router, Greeting greeting, ConnectionEvents events) {
-    this.limits = limits;
-    this.router = router;
-    this.greeting = greeting;
-    this.events = events;
-  }
-
-  /** How many clients are connected now. */
-  public int connections() {
-    return connections.size();
-  }
 
   /**
-   * Tells every client to go elsewhere ({@code INFO} with {@code ldm}) and closes its connection.
-   * Waits until all are told, but not longer than {@code atMost}.
+   * Clients within {@code limits}, let in by {@code gate}, whose messages go to {@code router}.
+   *
+   * @param tls what the next client is encrypted with; null: nothing
    */
-  public void dismissAll(Duration atMost) {
-    var farewells = new ArrayList<Future<?>>();
-    for (Connection connection : connections) {
-      farewells.add(connection.loop().submit(() -> dismiss(connection)));
-    }
-    long deadline = System.nanoTime() + atMost.toNanos();
-    for (Future<?> farewell : farewells) {
-      farewell.awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void dismiss(Connection connection) {
-    if (connection.options().protocol() >= 1) {
-      connection.write(greeting.frame(connection.id(), "", true));
-    }
-    connection.closeAfterFlush();
+  public NatsPipeline(
+      ConnectionLimits limits,
+      Router router,
+      Clients clients,
+      ConnectionEvents events,
+      Gate gate,
+      Supplier<@Nullable ServerTls> tls) {
+    this.limits = limits;
+    this.router = router;
+    this.clients = clients;
+    this.events = events;
+    this.gate = gate;
+    this.tls = tls;
   }
 
   @Override
@@ -82,38 +72,91 @@ public final class NatsPipeline extends ChannelInitializer<Channel> {
         .setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES));
     int id = ids.incrementAndGet() & Integer.MAX_VALUE;
     var connection = new Connection(id, channel, limits.maxPendingBytes(), events::slowClient);
-    connections.add(connection);
+    AccessRules rules = gate.rules();
+    InetAddress from = address(channel);
+    Client client =
+        new Client(connection, from, rules.requireLogin(), rules.takeNkeys() ? Nonce.next() : "");
+    ServerTls encryption = tls.get();
+    addFrames(channel.pipeline(), client, encryption);
+    clients.add(client);
+    events.accepted(channel.pipeline(), SESSION);
+    // The channel becomes active after this method: what is written now would be written too early.
+    connection.loop().execute(() -> begin(channel.pipeline(), client));
+  }
+
+  private void addFrames(ChannelPipeline pipeline, Client client, @Nullable ServerTls encryption) {
+    Connection connection = client.connection();
+    Duration patience = gate.rules().timeout();
+    if (encryption != null) {
+      pipeline.addLast(TLS_GATE, new TlsGate(encryption, new Entrance(client)));
+      patience = patience.plus(encryption.options().timeout());
+    }
     var frames =
         new FrameLimits(limits.maxControlLine(), limits.maxPayload(), MAX_PAYLOAD_BEFORE_CONNECT);
-    channel.pipeline().addLast("frames-in", new FrameDecoder(frames));
-    channel.pipeline().addLast("frames-out", new FrameEncoder());
-    channel
-        .pipeline()
-        .addLast(
-            SESSION,
-            new SessionHandler(
-                connection,
-                new Session(connection, router, limits.maxSubscriptions()),
-                new Liveness(connection, limits.pingInterval()),
-                violations,
-                () -> connections.remove(connection)));
-    events.accepted(channel.pipeline(), SESSION);
-    ServerFrame.Info hello = greeting.frame(id, address(channel), false);
-    // The channel becomes active after this method: what is written now would be written too early.
-    connection.loop().execute(() -> greet(connection, hello));
-  }
-
-  private void greet(Connection connection, ServerFrame.Info hello) {
-    connection.write(hello);
-    if (connections.size() > limits.maxConnections()) {
-      connection.fail("maximum connections exceeded");
+    pipeline.addLast("frames-in", new FrameDecoder(frames));
+    pipeline.addLast("frames-out", new FrameEncoder());
+    if (client.loginRequired()) {
+      pipeline.addLast(
+          "admission",
+          new AdmissionHandler(
+              connection, gate, client.nonce(), client.from(), violations, patience));
+    } else {
+      connection.identity(Identity.ANYONE);
     }
-    connection.flush();
+    pipeline.addLast(
+        SESSION,
+        new SessionHandler(
+            connection,
+            new Session(connection, router, limits.maxSubscriptions()),
+            new Liveness(connection, limits.pingInterval()),
+            violations,
+            limits.writeDeadline(),
+            () -> clients.remove(client)));
   }
 
-  private static String address(Channel channel) {
+  private void begin(ChannelPipeline pipeline, Client client) {
+    var tlsGate = (TlsGate) pipeline.get(TLS_GATE);
+    if (clients.isTooMany(client, limits)) {
+      if (tlsGate == null) {
+        clients.greet(client);
+      }
+      client.connection().fail("maximum connections exceeded");
+      client.connection().flush();
+      return;
+    }
+    if (tlsGate == null) {
+      clients.greet(client);
+    } else {
+      tlsGate.open(pipeline.context(tlsGate));
+    }
+  }
+
+  private static InetAddress address(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? remote.getAddress().getHostAddress()
-        : String.valueOf(channel.remoteAddress());
+        ? remote.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  /** One client, as its TLS gate sees it. */
+  private final class Entrance implements TlsGate.Connection {
+    private final Client client;
+
+    Entrance(Client client) {
+      this.client = client;
+    }
+
+    @Override
+    public void greet() {
+      clients.greet(client);
+    }
+
+    @Override
+    public void refuse(@Nullable String text) {
+      if (text == null) {
+        client.connection().close();
+      } else {
+        client.connection().fail(text);
+      }
+    }
   }
 }

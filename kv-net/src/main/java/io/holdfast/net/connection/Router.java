@@ -99,7 +99,7 @@ public final class Router {
     subscriptions.forEachMatch(
         subject,
         match -> {
-          if (match.connection() != except) {
+          if (match.connection() != except && match.accepts(subject)) {
             matches.add(match);
           }
         });

@@ -1,5 +1,8 @@
 package io.holdfast.net.connection;
 
+import io.holdfast.net.access.Identity;
+import io.holdfast.net.access.Permissions;
+import io.holdfast.net.access.RequestScope;
 import io.holdfast.net.protocol.ClientFrame;
 import io.holdfast.net.protocol.Message;
 import io.holdfast.net.protocol.ServerFrame;
@@ -13,6 +16,8 @@ import java.util.Map;
  * the connection's event loop.
  */
 final class Session {
+  private static final Permissions NOTHING = Permissions.ofBuckets(Map.of());
+
   private final Connection connection;
   private final Router router;
   private final int maxSubscriptions;
@@ -74,6 +79,11 @@ final class Session {
       connection.write(new ServerFrame.Failure("Invalid Subject"));
       return;
     }
+    Permissions permissions = permissions();
+    if (!permissions.maySubscribe(subscribe.pattern())) {
+      connection.write(new ServerFrame.Failure(violation(subscribe)));
+      return;
+    }
     if (subscriptions.size() >= maxSubscriptions) {
       connection.write(new ServerFrame.Failure("maximum subscriptions exceeded"));
       return;
@@ -81,10 +91,22 @@ final class Session {
     confirm();
     if (!subscriptions.containsKey(subscribe.sid())) {
       var subscription =
-          new Subscription(connection, subscribe.pattern(), subscribe.queue(), subscribe.sid());
+          new Subscription(
+              connection, subscribe.pattern(), subscribe.queue(), subscribe.sid(), permissions);
       subscriptions.put(subscribe.sid(), subscription);
       router.subscribe(subscription);
     }
+  }
+
+  private static String violation(ClientFrame.Subscribe subscribe) {
+    String text = "Permissions Violation for Subscription to \"" + subscribe.pattern() + "\"";
+    return subscribe.queue() == null ? text : text + " using queue \"" + subscribe.queue() + "\"";
+  }
+
+  /** Of a client that is not known yet: none; the admission lets none of its frames through. */
+  private Permissions permissions() {
+    Identity identity = connection.identity();
+    return identity == null ? NOTHING : identity.permissions();
   }
 
   private void unsubscribe(ClientFrame.Unsubscribe unsubscribe) {
@@ -120,6 +142,17 @@ final class Session {
     }
     if (options.pedantic() && !Subjects.isLiteral(message.subject())) {
       connection.write(new ServerFrame.Failure("Invalid Publish Subject"));
+    }
+    Permissions permissions = permissions();
+    if (!permissions.isAll()) {
+      String violation =
+          permissions.mayPublish(message.subject())
+              ? RequestScope.violation(permissions, message)
+              : "Permissions Violation for Publish to \"" + message.subject() + "\"";
+      if (violation != null) {
+        connection.write(new ServerFrame.Failure(violation));
+        return;
+      }
     }
     confirm();
     router.publish(connection, message);

@@ -4,6 +4,7 @@ import io.holdfast.net.protocol.ClientFrame;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
   private final Session session;
   private final Liveness liveness;
   private final ViolationLog violations;
+  private final Duration writeDeadline;
   private final Runnable whenClosed;
 
   SessionHandler(
@@ -29,11 +31,13 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
       Session session,
       Liveness liveness,
       ViolationLog violations,
+      Duration writeDeadline,
       Runnable whenClosed) {
     this.connection = connection;
     this.session = session;
     this.liveness = liveness;
     this.violations = violations;
+    this.writeDeadline = writeDeadline;
     this.whenClosed = whenClosed;
   }
 
@@ -44,6 +48,10 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, ClientFrame frame) {
+    if (connection.isGone()) {
+      // Nothing is carried out after an error, whatever came in with it (guarantee G37).
+      return;
+    }
     liveness.heard();
     if (frame instanceof ClientFrame.Violation violation) {
       violations.report(connection.id(), ctx.channel().remoteAddress(), violation.text());
@@ -59,7 +67,13 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+    boolean backlog = !ctx.channel().isWritable();
+    ctx.channel().config().setAutoRead(!backlog);
+    if (backlog) {
+      StalledWrites.watch(ctx.pipeline(), writeDeadline, connection::giveUpStalled);
+    } else {
+      StalledWrites.rest(ctx.pipeline());
+    }
     connection.signalRoom();
     ctx.fireChannelWritabilityChanged();
   }

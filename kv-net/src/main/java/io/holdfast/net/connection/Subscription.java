@@ -1,5 +1,6 @@
 package io.holdfast.net.connection;
 
+import io.holdfast.net.access.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,20 @@ final class Subscription {
   private final String pattern;
   private final @Nullable String queue;
   private final String sid;
+  private final @Nullable Permissions filter;
 
   private long delivered;
   private long max = Long.MAX_VALUE;
   private Runnable whenExhausted = () -> {};
 
-  Subscription(Connection connection, String pattern, @Nullable String queue, String sid) {
+  Subscription(
+      Connection connection,
+      String pattern,
+      @Nullable String queue,
+      String sid,
+      Permissions permissions) {
     this.connection = connection;
+    this.filter = permissions.filters(pattern) ? permissions : null;
     this.pattern = pattern;
     this.queue = queue;
     this.sid = sid;
@@ -37,6 +45,14 @@ final class Subscription {
 
   String sid() {
     return sid;
+  }
+
+  /**
+   * Whether a message to {@code subject}, which the pattern matches, may reach the client
+   * (guarantee G40).
+   */
+  boolean accepts(String subject) {
+    return filter == null || filter.mayReceive(subject);
   }
 
   /** Counts one delivery; false when the limit was reached before. */

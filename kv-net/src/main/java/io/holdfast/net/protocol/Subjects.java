@@ -99,6 +99,36 @@ public final class Subjects {
     }
   }
 
+  /**
+   * Whether every literal subject that {@code narrower} matches is matched by {@code wider}, too.
+   */
+  public static boolean covers(String wider, String narrower) {
+    int w = 0;
+    int n = 0;
+    while (true) {
+      int widerEnd = tokenEnd(wider, w);
+      int narrowerEnd = tokenEnd(narrower, n);
+      if (isOnly(wider, w, widerEnd, '>')) {
+        return true;
+      }
+      boolean same =
+          isOnly(wider, w, widerEnd, '*')
+              ? !isOnly(narrower, n, narrowerEnd, '>')
+              : widerEnd - w == narrowerEnd - n
+                  && wider.regionMatches(w, narrower, n, widerEnd - w);
+      boolean widerDone = widerEnd == wider.length();
+      boolean narrowerDone = narrowerEnd == narrower.length();
+      if (!same || widerDone != narrowerDone) {
+        return false;
+      }
+      if (widerDone) {
+        return true;
+      }
+      w = widerEnd + 1;
+      n = narrowerEnd + 1;
+    }
+  }
+
   private static int tokenEnd(String text, int from) {
     int dot = text.indexOf('.', from);
     return dot < 0 ? text.length() : dot;

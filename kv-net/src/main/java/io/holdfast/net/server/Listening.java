@@ -1,6 +1,7 @@
 package io.holdfast.net.server;
 
 import io.holdfast.net.connection.Greeting;
+import io.holdfast.net.connection.Hello;
 import io.holdfast.net.protocol.ServerFrame;
 import java.net.InetSocketAddress;
 
@@ -25,7 +26,7 @@ final class Listening implements Greeting {
   }
 
   @Override
-  public ServerFrame.Info frame(int clientId, String clientIp, boolean lameDuck) {
-    return info.frame(clientId, clientIp, lameDuck);
+  public ServerFrame.Info frame(Hello hello) {
+    return info.frame(hello);
   }
 }

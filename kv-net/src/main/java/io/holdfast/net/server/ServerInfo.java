@@ -2,7 +2,9 @@ package io.holdfast.net.server;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
+import io.holdfast.net.connection.Hello;
 import io.holdfast.net.protocol.ServerFrame;
+import io.holdfast.net.tls.TlsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -21,8 +23,8 @@ record ServerInfo(String serverId, String host, int port, ServerOptions options)
 
   private static final int EXTENSION_VERSION = 1;
 
-  /** The {@code INFO} for one client; {@code lameDuck}: the server is about to close. */
-  ServerFrame.Info frame(int clientId, String clientIp, boolean lameDuck) {
+  /** The {@code INFO} for one client. */
+  ServerFrame.Info frame(Hello hello) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("server_id", serverId);
     fields.put("server_name", options.serverName());
@@ -34,9 +36,13 @@ record ServerInfo(String serverId, String host, int port, ServerOptions options)
     fields.put("headers", true);
     fields.put("max_payload", options.maxPayload());
     fields.put("jetstream", true);
-    fields.put("client_id", clientId);
-    fields.put("client_ip", clientIp);
-    if (lameDuck) {
+    fields.put("client_id", hello.clientId());
+    fields.put("client_ip", hello.clientIp());
+    putSecurity(hello, fields);
+    if (!hello.alternatives().isEmpty()) {
+      fields.put("connect_urls", hello.alternatives());
+    }
+    if (hello.lameDuck()) {
       fields.put("ldm", true);
     }
     fields.put("holdfast", Map.of("version", EXTENSION_VERSION));
@@ -44,6 +50,23 @@ record ServerInfo(String serverId, String host, int port, ServerOptions options)
       return new ServerFrame.Info(Bytes.wrap(JSON.std.asBytes(fields)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write INFO", e);
+    }
+  }
+
+  private void putSecurity(Hello hello, Map<String, Object> fields) {
+    if (hello.loginRequired()) {
+      fields.put("auth_required", true);
+    }
+    if (!hello.nonce().isEmpty()) {
+      fields.put("nonce", hello.nonce());
+    }
+    TlsOptions tls = options.tls();
+    if (tls != null) {
+      boolean offered = tls.start() == TlsOptions.Start.OFFERED;
+      fields.put(offered ? "tls_available" : "tls_required", true);
+      if (tls.authorities() != null) {
+        fields.put("tls_verify", true);
+      }
     }
   }
 }

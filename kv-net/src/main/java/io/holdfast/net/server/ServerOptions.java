@@ -2,7 +2,9 @@ package io.holdfast.net.server;
 
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.DurationText;
+import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.connection.ConnectionLimits;
+import io.holdfast.net.tls.TlsOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param host the name or address to listen on
  * @param port to listen on; 0: any free one
  * @param serverName told to clients
- * @param insecure whether a host beyond loopback is accepted although nothing authenticates or
- *     encrypts (guarantee G41)
+ * @param insecure whether a host beyond loopback is accepted although nobody has to show who he is
+ *     or nothing encrypts (guarantee G41)
+ * @param access who may connect
+ * @param tls how connections are encrypted; null: not at all
  * @param maxPayload largest headers and body of one message together, in bytes
  * @param maxControlLine longest control line, in bytes
  * @param maxConnections most clients at a time
+ * @param maxPerAddress most of them from one address
  * @param maxSubscriptions most subscriptions of one client
  * @param maxPendingBytes backlog at which a slow client is disconnected, in bytes
+ * @param writeDeadline how long a client with a backlog may take nothing of it before it is
+ *     disconnected
  * @param pingInterval silence after which a client is pinged; after two unanswered pings it is
  *     disconnected
  * @param maxReplicas most replicas a bucket may ask for: the size of the cluster
@@ -31,11 +38,15 @@ public record ServerOptions(
     int port,
     String serverName,
     boolean insecure,
+    AccessRules access,
+    @Nullable TlsOptions tls,
     int maxPayload,
     int maxControlLine,
     int maxConnections,
+    int maxPerAddress,
     int maxSubscriptions,
     long maxPendingBytes,
+    Duration writeDeadline,
     Duration pingInterval,
     int maxReplicas,
     int ioThreads,
@@ -50,10 +61,16 @@ public record ServerOptions(
         maxControlLine >= 512,
         "max control line must be at least 512 bytes, got " + maxControlLine);
     check(maxConnections >= 1, "max connections must be positive, got " + maxConnections);
+    check(
+        maxPerAddress >= 1,
+        "max connections of one address must be positive, got " + maxPerAddress);
     check(maxSubscriptions >= 1, "max subscriptions must be positive, got " + maxSubscriptions);
     check(
         maxPendingBytes >= 2L * maxPayload,
         "max pending bytes must be at least twice the max payload, got " + maxPendingBytes);
+    check(
+        writeDeadline.compareTo(Duration.ofMillis(10)) >= 0,
+        "write deadline must be at least 10 ms, got " + DurationText.of(writeDeadline));
     check(
         pingInterval.compareTo(Duration.ofMillis(10)) >= 0,
         "ping interval must be at least 10 ms, got " + DurationText.of(pingInterval));
@@ -73,8 +90,10 @@ public record ServerOptions(
         maxPayload,
         maxControlLine,
         maxConnections,
+        maxPerAddress,
         maxSubscriptions,
         maxPendingBytes,
+        writeDeadline,
         pingInterval);
   }
 
@@ -89,11 +108,15 @@ public record ServerOptions(
     private int port = 4222;
     private String serverName = "holdfast";
     private boolean insecure;
+    private AccessRules access = AccessRules.OPEN;
+    private @Nullable TlsOptions tls;
     private int maxPayload = 1024 * 1024;
     private int maxControlLine = 4096;
     private int maxConnections = 4096;
+    private int maxPerAddress = 256;
     private int maxSubscriptions = 65_536;
     private long maxPendingBytes = 64L * 1024 * 1024;
+    private Duration writeDeadline = Duration.ofSeconds(10);
     private Duration pingInterval = Duration.ofMinutes(2);
     private int maxReplicas = 1;
     private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -126,6 +149,18 @@ public record ServerOptions(
       return this;
     }
 
+    /** See {@link ServerOptions#access}. */
+    public Builder access(AccessRules rules) {
+      access = rules;
+      return this;
+    }
+
+    /** See {@link ServerOptions#tls}. */
+    public Builder tls(@Nullable TlsOptions files) {
+      tls = files;
+      return this;
+    }
+
     /** See {@link ServerOptions#maxPayload}. */
     public Builder maxPayload(int bytes) {
       maxPayload = bytes;
@@ -144,6 +179,12 @@ public record ServerOptions(
       return this;
     }
 
+    /** See {@link ServerOptions#maxPerAddress}. */
+    public Builder maxPerAddress(int clients) {
+      maxPerAddress = clients;
+      return this;
+    }
+
     /** See {@link ServerOptions#maxSubscriptions}. */
     public Builder maxSubscriptions(int perClient) {
       maxSubscriptions = perClient;
@@ -153,6 +194,12 @@ public record ServerOptions(
     /** See {@link ServerOptions#maxPendingBytes}. */
     public Builder maxPendingBytes(long bytes) {
       maxPendingBytes = bytes;
+      return this;
+    }
+
+    /** See {@link ServerOptions#writeDeadline}. */
+    public Builder writeDeadline(Duration longest) {
+      writeDeadline = longest;
       return this;
     }
 
@@ -187,11 +234,15 @@ public record ServerOptions(
           port,
           serverName,
           insecure,
+          access,
+          tls,
           maxPayload,
           maxControlLine,
           maxConnections,
+          maxPerAddress,
           maxSubscriptions,
           maxPendingBytes,
+          writeDeadline,
           pingInterval,
           maxReplicas,
           ioThreads,

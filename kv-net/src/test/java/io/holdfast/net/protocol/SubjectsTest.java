@@ -37,6 +37,16 @@ class SubjectsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    ">,a.b,true", ">,>,true", "a.>,a.*,true", "a.>,a.b.>,true", "a.*,a.b,true", "a.*,a.*,true",
+    "a.*,a.>,false", "a.b,a.*,false", "a.>,a,false", "a.>,>,false", "*.b,a.b,true", "*,>,false",
+    "a.*.c,a.b.c,true", "a.*.c,a.b,false", "a.*.c,a.*.*,false"
+  })
+  void shouldKnowWhichPatternTakesInAnother(String wider, String narrower, boolean expected) {
+    assertEquals(expected, Subjects.covers(wider, narrower));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a.>.b", "a b", "a\u007f"})
   void shouldRefuseWhatIsNoPattern(String text) {
     assertFalse(Subjects.isPattern(text));

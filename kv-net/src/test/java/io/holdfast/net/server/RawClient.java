@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends and receives raw bytes over loopback, one connection. For one thread. */
 public final class RawClient implements AutoCloseable {
@@ -23,11 +26,29 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port of the loopback and reads the greeting. */
   public RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port), true);
+  }
+
+  private RawClient(Socket socket, boolean greeted) throws IOException {
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
-    info = String.valueOf(line());
+    info = greeted ? line() : "";
+  }
+
+  /** Speaks over {@code socket}, which is connected, and reads the greeting. */
+  public static RawClient greetedOn(Socket socket) throws IOException {
+    return new RawClient(socket, true);
+  }
+
+  /** Goes on with TLS over the same connection, after a greeting in clear. */
+  public RawClient encrypted(SSLContext context) throws IOException {
+    var layered =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+    layered.startHandshake();
+    return new RawClient(layered, false);
   }
 
   /** The first line the server sent. */
@@ -35,10 +56,16 @@ public final class RawClient implements AutoCloseable {
     return info;
   }
 
+  /** What the two sides of an {@link #encrypted} connection agreed on. */
+  public SSLSession session() {
+    return ((SSLSocket) socket).getSession();
+  }
+
   /** Says {@code CONNECT} as official clients do. */
   public RawClient connect() throws IOException {
     return send(
-        "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"protocol\":1}\r\n");
+        "CONNECT"
+            + " {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"protocol\":1}\r\n");
   }
 
   public RawClient send(String text) throws IOException {

@@ -52,6 +52,11 @@ public final class ServedStore implements AutoCloseable {
     return store;
   }
 
+  /** The server of this moment. */
+  public NatsServer server() {
+    return server;
+  }
+
   public int port() {
     return server.address().getPort();
   }

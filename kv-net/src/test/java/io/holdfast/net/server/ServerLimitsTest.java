@@ -8,10 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.UnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +86,141 @@ class ServerLimitsTest {
       assertEquals("-ERR 'maximum connections exceeded'", third.line());
       assertEquals("<closed>", third.line());
       assertEquals("", first.connect().untilPong());
+    }
+  }
+
+  @Test
+  @Tag("G36")
+  void shouldRefuseMoreConnectionsOfOneAddressThanAllowed_G36() throws Exception {
+    try (var served = ServedStore.start(options -> options.maxPerAddress(2))) {
+      served.raw();
+      RawClient second = served.raw();
+      assertEquals("-ERR 'maximum connections exceeded'", served.raw().line());
+      try (var other = from(served, 2)) {
+        assertEquals("", other.connect().untilPong());
+      }
+      second.close();
+      awaitConnections(served, 1);
+      assertEquals("", served.raw().connect().untilPong());
+    }
+  }
+
+  private static RawClient from(ServedStore served, int lastByte) throws IOException {
+    var address = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) lastByte});
+    return RawClient.greetedOn(
+        new Socket(InetAddress.getLoopbackAddress(), served.port(), address, 0));
+  }
+
+  /** Bounded by the test's time-out. */
+  private static void awaitConnections(ServedStore served, int most) {
+    while (served.connections() > most) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Whatever came in together with what ended the connection. */
+  @Test
+  void shouldCarryOutNothingAfterAnError_G37() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient listener = served.raw().connect().send("SUB > 1\r\n");
+      listener.untilPong();
+
+      served.raw().send("CONNECT {\"protocol\":9}\r\nPUB late 1\r\nx\r\n").drain();
+
+      assertEquals("", listener.untilPong());
+    }
+  }
+
+  @Test
+  @Tag("W35")
+  void shouldDisconnectAClientThatTakesNothingForTooLong_35() throws Exception {
+    try (var served = ServedStore.start(options -> options.writeDeadline(Duration.ofMillis(100)))) {
+      RawClient slow = served.raw().connect().send("SUB flood 1\r\n");
+      slow.untilPong();
+      RawClient writer = served.raw().connect();
+      String frame = "PUB flood 65536\r\n" + "x".repeat(65536) + "\r\n";
+
+      // Below the limit of the backlog, but more than what the system's socket buffers take.
+      for (int i = 0; i < 300; i++) {
+        writer.send(frame);
+      }
+      writer.untilPong();
+
+      awaitConnections(served, 1);
+    }
+  }
+
+  @Test
+  @Tag("W34")
+  void shouldWarnThenSendAwayOneAfterAnother_34() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient first = served.raw().connect();
+      RawClient second = served.raw().connect();
+      first.untilPong();
+      second.untilPong();
+      var drained = CompletableFuture.runAsync(() -> drain(served, Duration.ofMillis(400)));
+
+      assertTrue(first.line().contains("\"ldm\":true"));
+      assertTrue(second.line().contains("\"ldm\":true"));
+      assertEquals("", second.untilPong(), "still served");
+      assertThrows(IOException.class, served::raw);
+      assertEquals("<closed>", first.line());
+      assertEquals("<closed>", second.line());
+      drained.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void drain(ServedStore served, Duration spread) {
+    try {
+      served.server().drain(Duration.ofMillis(300), spread);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  @Tag("W36")
+  void shouldTellWhereElseTheSameIsServed_36() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient early = served.raw().connect();
+      early.untilPong();
+      assertFalse(early.info().contains("connect_urls"), early.info());
+
+      served.server().advertise(List.of("10.0.0.1:4222", "10.0.0.2:4222"));
+
+      String expected = "\"connect_urls\":[\"10.0.0.1:4222\",\"10.0.0.2:4222\"]";
+      String told = early.line();
+      assertTrue(told.startsWith("INFO {") && told.contains(expected), told);
+      assertTrue(served.raw().info().contains(expected));
+    }
+  }
+
+  /** The answer comes while what was asked for before is on its way. */
+  @Test
+  @Tag("W32")
+  void shouldAnswerAPingAmidALargeDelivery_32() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient reader = served.raw().connect().send("SUB flood 1\r\n");
+      reader.untilPong();
+      RawClient writer = served.raw().connect();
+      String frame = "PUB flood 65536\r\n" + "x".repeat(65536) + "\r\n";
+      for (int i = 0; i < 50; i++) {
+        writer.send(frame);
+      }
+      reader.send("PING\r\n");
+
+      int messages = 0;
+      int pongs = 0;
+      while (messages < 50 || pongs < 1) {
+        String line = reader.line();
+        if (line.equals("PONG")) {
+          pongs++;
+        } else {
+          assertEquals(65536, reader.message(line).payload().length());
+          messages++;
+        }
+      }
+      assertEquals(1, pongs);
     }
   }
 

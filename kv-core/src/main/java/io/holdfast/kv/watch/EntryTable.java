@@ -105,8 +105,15 @@ public final class EntryTable implements BucketView {
 
   @Override
   public @Nullable Entry next(long from, String filter) {
-    long last = lastRevision();
-    return scan(KeyFilter.of(filter)).next(Math.max(1, from), last);
+    Contents now = contents;
+    // Also what is not published yet: it may be all that is left of a key that readers saw.
+    StoredEntry found =
+        EntryScan.of(KeyFilter.of(filter), now.traces, now.index)
+            .next(Math.max(1, from), Long.MAX_VALUE);
+    if (found != null) {
+      awaitPublished(found.revision(), now);
+    }
+    return found;
   }
 
   @Override

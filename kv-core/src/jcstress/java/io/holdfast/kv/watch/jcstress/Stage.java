@@ -10,9 +10,11 @@ import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.watch.EntryTable;
+import io.holdfast.kv.watch.KeyTrace;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** An empty table, and the steps in which the apply thread writes to it. */
 final class Stage {
@@ -23,6 +25,12 @@ final class Stage {
 
   void insert(String key, long revision) {
     table.insert(stored(key, revision));
+  }
+
+  /** Writes a key of which one entry is kept, which goes in the same step. */
+  void overwrite(String key, long revision) {
+    KeyTrace trace = Objects.requireNonNull(table.trace(key), "a key that was inserted");
+    table.append(trace, stored(key, revision), 1);
   }
 
   /** Installs a snapshot of two keys. */

@@ -4,8 +4,16 @@ import io.holdfast.cli.Workplace;
 import io.holdfast.cli.bench.target.BenchTarget;
 import io.holdfast.cli.bench.target.Durability;
 import io.holdfast.cli.bench.target.ServerKind;
+import io.holdfast.kv.UnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +22,8 @@ import java.util.Optional;
  * its log to the disk before it acknowledges.
  */
 public final class ZooKeeperServer implements ServerKind {
+  private static final Duration LONGEST_START = Duration.ofSeconds(30);
+
   @Override
   public String name() {
     return "zookeeper";
@@ -56,6 +66,7 @@ public final class ZooKeeperServer implements ServerKind {
                 "org.apache.zookeeper.server.ZooKeeperServerMain",
                 config.toString()));
     Process process = Executable.start(place, data, port, command);
+    awaitService(process, port);
     return new StartedPeer(
         this,
         place,
@@ -63,5 +74,33 @@ public final class ZooKeeperServer implements ServerKind {
         process,
         true,
         () -> new ZooKeeperClient("127.0.0.1:" + port));
+  }
+
+  /**
+   * It takes connections before it serves, and one that asks for a session in between is never
+   * answered.
+   */
+  private static void awaitService(Process process, int port)
+      throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    while (!serves(port)) {
+      if (!process.isAlive() || System.nanoTime() - started > LONGEST_START.toNanos()) {
+        process.destroyForcibly();
+        throw new UnavailableException("ZooKeeper took connections and did not serve");
+      }
+      Thread.sleep(2);
+    }
+  }
+
+  private static boolean serves(int port) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      return answer.startsWith("Zookeeper version");
+    } catch (SocketException | SocketTimeoutException notYet) {
+      return false;
+    }
   }
 }

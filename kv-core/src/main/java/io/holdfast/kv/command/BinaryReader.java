@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * makes it allocate more than it holds.
  */
 public final class BinaryReader {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final String what;
   private final ByteBuffer source;
   private final int start;
@@ -103,9 +105,20 @@ public final class BinaryReader {
   /** A length and that much UTF-8. */
   public String string() {
     int before = source.position();
-    ByteBuffer utf8 = slice(length());
+    var utf8 = new byte[length()];
+    source.get(utf8);
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // What cannot be decoded becomes this character, which only a strict look tells from one that
+    // was written.
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      checkUtf8(utf8, before);
+    }
+    return text;
+  }
+
+  private void checkUtf8(byte[] utf8, int before) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
     } catch (CharacterCodingException e) {
       throw damagedAt(before, "found a string that is not UTF-8");
     }
@@ -176,12 +189,6 @@ public final class BinaryReader {
               + " bytes remain");
     }
     return (int) length;
-  }
-
-  private ByteBuffer slice(int length) {
-    ByteBuffer part = source.slice(source.position(), length);
-    source.position(source.position() + length);
-    return part;
   }
 
   private void need(int bytes) {

@@ -39,6 +39,11 @@ final class AgeingQueue<T> {
     size++;
   }
 
+  /** Items in it. */
+  int size() {
+    return size;
+  }
+
   /** The oldest item; null when there is none. */
   @Nullable T peek() {
     return size == 0 ? null : chunks.getFirst()[removed];

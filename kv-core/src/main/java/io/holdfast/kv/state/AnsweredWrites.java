@@ -32,11 +32,13 @@ final class AnsweredWrites {
     long hash = ContentHash.of(write);
     long window = bucket.config().duplicateWindow().toNanos();
     Outcome before = bucket.ids.answered(id, hash, now.leaseNanos(), window);
+    bucket.count(); // What was forgotten just now makes room.
     if (before != null) {
       return before;
     }
     Outcome outcome = perform(write, now);
     bucket.ids.remember(id, hash, outcome, now.leaseNanos());
+    bucket.count();
     return outcome;
   }
 

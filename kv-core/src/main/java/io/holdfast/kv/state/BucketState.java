@@ -57,7 +57,7 @@ final class BucketState {
   BucketState(
       BucketId id, BucketConfig config, WallTime created, Quota quota, Republishing republishing) {
     this(config, created, new EntryTable(id, config, created.instant()), quota, republishing);
-    share.count(table);
+    count();
   }
 
   @SuppressWarnings("this-escape") // The parts keep the reference and do not use it yet.
@@ -95,7 +95,6 @@ final class BucketState {
             : new EntryTable(id, config, created.instant());
     table.restore(captured.entries(), config, captured.lastRevision(), captured.traceFloor());
     var bucket = new BucketState(config, created, table, quota, republishing);
-    bucket.share.count(table);
     bucket.lastRevision = captured.lastRevision();
     bucket.lastMessageId = captured.lastMessageId();
     bucket.ids.restore(captured.foreign(), captured.clients());
@@ -103,6 +102,7 @@ final class BucketState {
       bucket.expiry.written(stored);
       bucket.ownership.restored(stored);
     }
+    bucket.count();
     return bucket;
   }
 
@@ -225,8 +225,13 @@ final class BucketState {
         cascade(now);
       }
     }
-    share.count(table);
+    count();
     table.publish(config, lastRevision);
+  }
+
+  /** Counts towards the quota what the bucket takes now. */
+  void count() {
+    share.count(table, ids);
   }
 
   /** Takes a new configuration; the caller has checked that it is allowed. */

@@ -82,6 +82,11 @@ final class ClientAnswers {
     }
   }
 
+  /** Answers that are kept. */
+  int size() {
+    return answers.size();
+  }
+
   long lastLeaseNanos() {
     return lastLeaseNanos;
   }

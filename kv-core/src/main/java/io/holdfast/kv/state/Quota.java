@@ -59,8 +59,8 @@ final class Quota {
     }
 
     /** Counts what the bucket takes now, in constant time. */
-    void count(EntryTable table) {
-      count(config + StateUsage.ofEntries(table.entries(), table.bytes()));
+    void count(EntryTable table, RememberedIds ids) {
+      count(config + StateUsage.ofEntries(table.entries(), table.bytes()) + ids.bytes());
     }
 
     /** The bucket is gone. */

@@ -1,8 +1,10 @@
 package io.holdfast.kv.state;
 
+import io.holdfast.kv.Names;
 import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
+import io.holdfast.kv.watch.StateUsage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +26,25 @@ final class RememberedIds {
   private final AgeingQueue<Accepted> foreignByAge = new AgeingQueue<>();
   private final LinkedHashMap<String, ClientAnswers> clients = new LinkedHashMap<>();
 
+  /** What the items take, but for the answers in {@link #clients}. */
+  private long bytes;
+
+  private long answers;
+
+  /** What all of it takes in memory, as the quota counts it. */
+  long bytes() {
+    return bytes + answers * StateUsage.ANSWER_BYTES;
+  }
+
+  /** What a foreign id takes. */
+  static long bytes(String id) {
+    return (long) StateUsage.ID_BYTES + Names.utf8Length(id);
+  }
+
+  private static long clientBytes(String client) {
+    return (long) StateUsage.CLIENT_BYTES + Names.utf8Length(client);
+  }
+
   /** The answer that {@code id} already has; null when the write is new. */
   @Nullable Outcome answered(MessageId id, long contentHash, long leaseNanos, long windowNanos) {
     forget(leaseNanos, windowNanos);
@@ -32,10 +53,14 @@ final class RememberedIds {
       return first == null ? null : again(first.outcome());
     }
     if (id instanceof MessageId.Request request) {
-      ClientAnswers answers = clients.get(request.client());
-      return answers == null
-          ? null
-          : answers.find(request, contentHash, leaseNanos - forClients(windowNanos));
+      ClientAnswers known = clients.get(request.client());
+      if (known == null) {
+        return null;
+      }
+      int before = known.size();
+      Outcome first = known.find(request, contentHash, leaseNanos - forClients(windowNanos));
+      answers += known.size() - before;
+      return first;
     }
     return null;
   }
@@ -47,12 +72,15 @@ final class RememberedIds {
         accept(new Accepted(named.id(), leaseNanos, written));
       }
     } else if (id instanceof MessageId.Request request) {
-      ClientAnswers answers = clients.remove(request.client());
-      if (answers == null) {
-        answers = new ClientAnswers();
+      ClientAnswers known = clients.remove(request.client());
+      if (known == null) {
+        known = new ClientAnswers();
+        bytes += clientBytes(request.client());
       }
-      answers.add(request, contentHash, outcome, leaseNanos);
-      clients.put(request.client(), answers);
+      int before = known.size();
+      known.add(request, contentHash, outcome, leaseNanos);
+      answers += known.size() - before;
+      clients.put(request.client(), known);
     }
   }
 
@@ -71,7 +99,12 @@ final class RememberedIds {
   /** Takes over what a snapshot holds. */
   void restore(Collection<Accepted> accepted, List<ClientAnswers.Captured> captured) {
     accepted.forEach(this::accept);
-    captured.forEach(next -> clients.put(next.client(), new ClientAnswers(next)));
+    for (ClientAnswers.Captured next : captured) {
+      var known = new ClientAnswers(next);
+      clients.put(next.client(), known);
+      bytes += clientBytes(next.client());
+      answers += known.size();
+    }
   }
 
   /** Drops what has been kept long enough, in a bucket whose duplicate window is that. */
@@ -82,19 +115,23 @@ final class RememberedIds {
         oldest = foreignByAge.peek()) {
       foreignByAge.remove();
       foreign.remove(oldest.id());
+      bytes -= bytes(oldest.id());
     }
     long idleSince = leaseNanos - forClients(windowNanos);
-    var idle = clients.values().iterator();
+    var idle = clients.entrySet().iterator();
     while (idle.hasNext()) {
-      ClientAnswers answers = idle.next();
-      if (answers.lastLeaseNanos() > idleSince) {
+      var client = idle.next();
+      if (client.getValue().lastLeaseNanos() > idleSince) {
         break;
       }
       idle.remove();
+      bytes -= clientBytes(client.getKey());
+      answers -= client.getValue().size();
     }
   }
 
   private void accept(Accepted accepted) {
+    bytes += bytes(accepted.id());
     foreign.put(accepted.id(), accepted);
     foreignByAge.add(accepted);
   }

@@ -5,9 +5,11 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.Ttl;
+import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.watch.KeyTrace;
 import io.holdfast.kv.watch.StateUsage;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Room {
   /** A marker that is gone after so long counts nothing: it settles an attempt, then goes. */
   static final long BRIEF_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** An id that is forgotten after so long counts once it is there, but stops no write. */
+  private static final Duration BRIEF_MEMORY = MessageId.Request.SHORTEST_MEMORY;
 
   /** Headers that a marker may carry beside its key, in bytes; more counts like a value. */
   static final int MARKER_HEADERS = 256;
@@ -39,10 +44,10 @@ final class Room {
   /** What goes in the same step as an operation. */
   private record Freed(long entries, long bytes) {}
 
-  /** Why there is none; null when there is. */
-  @Nullable Refusal refusal(List<Operation> operations) {
+  /** Why there is none for a write of that id; null when there is. */
+  @Nullable Refusal refusal(List<Operation> operations, MessageId id) {
     Refusal full = bucket.config().maxBytes() >= 0 ? inBucket(operations) : null;
-    return full == null && quota.isSet() ? inQuota(operations) : full;
+    return full == null && quota.isSet() ? inQuota(operations, id) : full;
   }
 
   /** Source: NATS discard policy, with markers let through. */
@@ -75,10 +80,10 @@ final class Room {
    * What a write frees counts for it, so that a lock can be handed over: its next holder's record
    * comes from the ticket that goes.
    */
-  private @Nullable Refusal inQuota(List<Operation> operations) {
-    long growth = 0;
+  private @Nullable Refusal inQuota(List<Operation> operations, MessageId id) {
+    long growth = growth(id);
     var step = new Step(operations);
-    String grows = null;
+    String grows = growth > 0 ? operations.get(0).key() : null;
     for (Operation operation : operations) {
       boolean first = step.touches(operation);
       long more = growth(operation, first, step.freed(operation, first));
@@ -88,6 +93,12 @@ final class Room {
       }
     }
     return grows == null ? null : quota.refusal(grows, growth);
+  }
+
+  /** Ids that are soon forgotten may come on top, so that deletes and renewals may carry them. */
+  private long growth(MessageId id) {
+    boolean stays = bucket.config().duplicateWindow().compareTo(BRIEF_MEMORY) > 0;
+    return stays && id instanceof MessageId.Foreign foreign ? RememberedIds.bytes(foreign.id()) : 0;
   }
 
   /** By how much the state grows for good; negative where it shrinks. */

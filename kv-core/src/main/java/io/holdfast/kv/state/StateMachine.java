@@ -91,6 +91,7 @@ public final class StateMachine implements AppliedState {
       table.signal();
     }
     touched.clear();
+    tables.usage(quota.used(), quota.limit());
     tables.republishing.tell();
     return outcomes;
   }
@@ -131,10 +132,7 @@ public final class StateMachine implements AppliedState {
     return new LeaseTime(next);
   }
 
-  /**
-   * Bytes of state as the quota counts them. Apply thread only; others ask the {@link #view}, which
-   * adds up.
-   */
+  /** Bytes of state as the quota counts them. Apply thread only; others ask the {@link #view}. */
   long usedBytes() {
     return quota.used();
   }
@@ -173,7 +171,7 @@ public final class StateMachine implements AppliedState {
     wallNanos = captured.wallNanos();
     leaseNanos = captured.leaseNanos();
     incarnations = captured.incarnations();
-    setQuota(captured.quota());
+    quota.limit(captured.quota());
     var before = new TreeMap<>(buckets);
     buckets.clear();
     before.values().forEach(old -> old.share.end());
@@ -195,6 +193,7 @@ public final class StateMachine implements AppliedState {
           }
           gone.table.end();
         });
+    tables.usage(quota.used(), quota.limit());
   }
 
   private Outcome apply(Command command, long term, Moment now) {
@@ -227,7 +226,7 @@ public final class StateMachine implements AppliedState {
       return removing(purge.bucket(), now, bucket -> Removal.entries(bucket, purge));
     }
     if (command instanceof Command.SetQuota set) {
-      setQuota(set.bytes());
+      quota.limit(set.bytes());
       return new Outcome.QuotaSet(set.bytes());
     }
     throw new IllegalStateException("no way to apply " + command);
@@ -253,6 +252,7 @@ public final class StateMachine implements AppliedState {
     int left = most;
     for (BucketState bucket : buckets.values()) {
       bucket.ids.forget(now.leaseNanos(), bucket.config().duplicateWindow().toNanos());
+      bucket.count();
       Expiry.Expired expired = step.expire(bucket.expiry, now, left);
       if (expired.entries() > 0) {
         bucket.settle(now);
@@ -310,11 +310,6 @@ public final class StateMachine implements AppliedState {
     bucket.share.end();
     bucket.table.end();
     return new Outcome.Removed(1);
-  }
-
-  private void setQuota(long bytes) {
-    quota.limit(bytes);
-    tables.quota(bytes);
   }
 
   private Outcome removing(String name, Moment now, Removal removal) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of all buckets, for readers. Thread-safe: the apply thread changes a concurrent map
- * that others read, and a volatile number.
+ * that others read, and a volatile record.
  */
 final class Tables implements StoreView {
   private final ConcurrentHashMap<String, EntryTable> byName = new ConcurrentHashMap<>();
   final Republishing republishing = new Republishing();
-  private volatile long quota = StateUsage.NO_QUOTA;
+  private volatile StateUsage usage = new StateUsage(0, StateUsage.NO_QUOTA);
 
   @Override
   public @Nullable BucketView bucket(String name) {
@@ -31,11 +31,7 @@ final class Tables implements StoreView {
 
   @Override
   public StateUsage usage() {
-    long bytes = 0;
-    for (EntryTable table : byName.values()) {
-      bytes += StateUsage.of(table.status());
-    }
-    return new StateUsage(bytes, quota);
+    return usage;
   }
 
   @Override
@@ -48,8 +44,12 @@ final class Tables implements StoreView {
     republishing.remove(listener);
   }
 
-  void quota(long bytes) {
-    quota = bytes;
+  /** Shows how much is taken now; nothing new where it is the same. */
+  void usage(long bytes, long quota) {
+    StateUsage before = usage;
+    if (before.bytes() != bytes || before.quota() != quota) {
+      usage = new StateUsage(bytes, quota);
+    }
   }
 
   void put(String name, EntryTable table) {

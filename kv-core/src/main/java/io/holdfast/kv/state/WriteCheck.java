@@ -55,7 +55,7 @@ final class WriteCheck {
     for (int i = 0; i < asked.operations().size() && refusal == null; i++) {
       refusal = valueFits(asked.operations().get(i));
     }
-    return refusal == null ? room.refusal(operations) : refusal;
+    return refusal == null ? room.refusal(operations, write.id()) : refusal;
   }
 
   private @Nullable Refusal ttlAllowed(Operation operation) {

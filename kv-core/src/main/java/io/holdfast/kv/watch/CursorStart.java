@@ -40,7 +40,8 @@ record CursorStart(long position, long initialRevision, Losses lossesBefore, Kin
   /**
    * Whether something is gone that a cursor which has read up to {@code at} would have to know.
    *
-   * @param delivered whether it has delivered anything yet: who knows nothing misses nothing
+   * @param delivered whether it has delivered anything yet: who knows nothing misses nothing of
+   *     what was there before it began
    */
   boolean isOvertaken(Losses losses, long at, boolean delivered) {
     return switch (kind) {
@@ -53,7 +54,7 @@ record CursorStart(long position, long initialRevision, Losses lossesBefore, Kin
                   && losses.surfacings() != lossesBefore.surfacings());
       case HISTORY ->
           at < losses.overtaken()
-              && delivered
+              && (delivered || losses.overtaken() > initialRevision)
               && losses.overtakings() != lossesBefore.overtakings();
       case RESUMED -> at < losses.overtaken() || position < lossesBefore.traceFloor();
     };

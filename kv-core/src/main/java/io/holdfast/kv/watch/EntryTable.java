@@ -220,6 +220,7 @@ public final class EntryTable implements BucketView {
    */
   public void surface(StoredEntry stored) {
     losses = losses.plusSurfacing(stored);
+    signals.noteLost(stored);
   }
 
   /** Makes everything up to {@code lastRevision} visible. */

@@ -7,9 +7,9 @@ import io.holdfast.kv.StoredEntry;
  * rest concerns cursors that are open on this node.
  *
  * @param traceFloor a watch that stopped below it cannot be resumed
- * @param overtaken the greatest revision of an entry that was the last trace of its key and is
- *     gone: an open cursor below it has missed it
- * @param overtakings how often a last trace went
+ * @param overtaken the greatest revision of an entry that was the newest of its key and is gone
+ *     without a later one: an open cursor below it has missed it
+ * @param overtakings how often that happened
  * @param surfaced the greatest revision of a newest entry whose removal brought an older one back:
  *     a listing below it may have left the older one out, relying on the newer
  * @param surfacings how often that happened
@@ -38,6 +38,10 @@ public record Losses(
   /** With the newest entry of a key gone before an older one. */
   Losses plusSurfacing(StoredEntry lost) {
     return new Losses(
-        traceFloor, overtaken, overtakings, Math.max(surfaced, lost.revision()), surfacings + 1);
+        traceFloor,
+        Math.max(overtaken, lost.revision()),
+        overtakings + 1,
+        Math.max(surfaced, lost.revision()),
+        surfacings + 1);
   }
 }

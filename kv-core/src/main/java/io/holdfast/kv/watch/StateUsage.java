@@ -1,7 +1,6 @@
 package io.holdfast.kv.watch;
 
 import io.holdfast.kv.BucketConfig;
-import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.Republish;
 
@@ -9,8 +8,9 @@ import io.holdfast.kv.Republish;
  * How much the state of a store takes, as its quota counts it. Immutable.
  *
  * <p>An entry counts for its key, headers and value and {@link #ENTRY_BYTES} more, a bucket for the
- * text of its configuration and {@link #BUCKET_BYTES} more. What is remembered of requests is not
- * counted: it goes by itself, after the duplicate window of its bucket or 2 minutes.
+ * text of its configuration and {@link #BUCKET_BYTES} more. What is remembered of requests counts
+ * as long as it is kept, for the duplicate window of its bucket or 2 minutes, whichever is longer
+ * for our own clients.
  *
  * @param bytes taken, at least 0
  * @param quota what may be taken; {@link #NO_QUOTA}: as much as there is memory
@@ -28,10 +28,14 @@ public record StateUsage(long bytes, long quota) {
   /** What an empty bucket takes in memory, measured like the entries. */
   public static final int BUCKET_BYTES = 2_400;
 
-  /** What a bucket counts for. */
-  public static long of(BucketStatus bucket) {
-    return ofConfig(bucket.config()) + ofEntries(bucket.entries(), bucket.bytes());
-  }
+  /** What a remembered message id takes in memory beside its text: objects of 150 bytes. */
+  public static final int ID_BYTES = 150;
+
+  /** What is kept of one of our own clients beside its name and its answers. */
+  public static final int CLIENT_BYTES = 350;
+
+  /** What a remembered answer to one of our own clients takes. */
+  public static final int ANSWER_BYTES = 100;
 
   /** What a bucket counts for while it is empty. */
   public static long ofConfig(BucketConfig config) {

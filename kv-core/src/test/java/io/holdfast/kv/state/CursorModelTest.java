@@ -141,6 +141,9 @@ class CursorModelTest {
     /** The greatest revision that each key had had at the last whole state. */
     final Map<String, Long> toldUpTo = new HashMap<>();
 
+    /** Whoever begins now has missed nothing of what is up to here. */
+    final long openedAt;
+
     boolean waiting;
     boolean woken;
     long lastSeen;
@@ -162,6 +165,7 @@ class CursorModelTest {
               .get(random.nextInt(4));
       this.options = new WatchOptions(filters, start, random.nextInt(4) > 0, true);
       this.filter = KeyFilter.of(filters);
+      this.openedAt = last;
       this.knownUpTo =
           start instanceof Start.From from
               ? from.revision() - 1
@@ -213,6 +217,9 @@ class CursorModelTest {
             () -> "missed " + entry + " at " + where);
       }
       known.values().forEach(entry -> checkNotVanished(entry, where));
+      if (options.markers()) {
+        traces.written.forEach((key, last) -> checkNotLeftOut(key, last, where));
+      }
     }
 
     /**
@@ -230,6 +237,16 @@ class CursorModelTest {
       assertTrue(
           entry.isMarker() || !options.markers() || !vanished,
           () -> "not told that what overwrote " + entry + " is lost, at " + where);
+    }
+
+    /** The last event that a key ever had may not be left out, although its entry is gone. */
+    private void checkNotLeftOut(String key, long last, String where) {
+      Entry seen = known.get(key);
+      assertTrue(
+          !filter.matches(key)
+              || last <= Math.max(openedAt, knownUpTo)
+              || (seen != null && seen.revision() >= last),
+          () -> "revision " + last + " of " + key + " was left out, and nothing follows, " + where);
     }
 
     /** Whether a later marker was removed: who does not ask for markers hears of neither. */

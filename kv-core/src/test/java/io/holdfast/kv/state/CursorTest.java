@@ -2,6 +2,7 @@ package io.holdfast.kv.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.BucketConfig;
@@ -121,6 +122,25 @@ class CursorTest {
     writeWithoutTrace();
 
     assertInstanceOf(Cursor.Batch.Compacted.class, cursor.read(ANY, Long.MAX_VALUE));
+  }
+
+  /** The older value is the newest again, and ends by itself, which is told to nobody. */
+  @Test
+  void shouldTellASlowWatcherOfAnUnreadValueThatWentBeforeAnOlderOne() {
+    bench = Bench.with(BucketConfig.builder(Bench.BUCKET).history(5));
+    bench.written(Operation.Put.of("a", Bytes.utf8("read")).withTtl(Ttl.of(Duration.ofSeconds(9))));
+    Cursor slow = open(WatchOptions.all());
+    Cursor quick = open(WatchOptions.all());
+    assertEquals(List.of("a@1"), read(slow));
+    bench.written(
+        Operation.Put.of("a", Bytes.utf8("unread")).withTtl(Ttl.of(Duration.ofSeconds(1))));
+    assertEquals(List.of("a@2"), read(quick));
+    bench.tick(Duration.ofSeconds(1));
+
+    assertInstanceOf(Batch.Compacted.class, slow.read(ANY, Long.MAX_VALUE));
+    bench.tick(Duration.ofSeconds(9));
+    assertNull(bench.view().latest("a"));
+    assertEquals(List.of(), read(quick));
   }
 
   /** Writes a value of {@code a} that has gone, with what it displaced, before anybody reads it. */

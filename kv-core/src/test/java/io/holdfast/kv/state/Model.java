@@ -65,6 +65,7 @@ final class Model {
     } else if (command instanceof Command.DeleteBucket) {
       buckets.remove(name);
       ids.forgetBucket(bucket.id);
+      quota.memory.forgetBucket(bucket.id);
       outcome = new Outcome.Removed(1);
     } else if (command instanceof Command.RemoveRevision remove) {
       outcome = removeRevision(bucket, remove.revision());
@@ -128,6 +129,7 @@ final class Model {
   private Outcome advance(Moment now) {
     long ended = 0;
     for (ModelBucket bucket : buckets.values()) {
+      forget(bucket, now);
       for (Boolean live = bucket.expireOne(now); live != null; live = bucket.expireOne(now)) {
         ended += live ? 1 : 0;
       }
@@ -140,6 +142,7 @@ final class Model {
     long ended = 0;
     int left = most;
     for (ModelBucket bucket : buckets.values()) {
+      forget(bucket, now);
       Boolean live = left > 0 ? bucket.expireOne(now) : null;
       while (live != null) {
         ended += live ? 1 : 0;
@@ -149,6 +152,11 @@ final class Model {
       bucket.settle(now);
     }
     return new Outcome.Advanced(ended);
+  }
+
+  private void forget(ModelBucket bucket, Moment now) {
+    long window = bucket.config.duplicateWindow().toNanos();
+    quota.memory.forget(bucket.id, now.leaseNanos(), window);
   }
 
   private Outcome removeRevision(ModelBucket bucket, long revision) {
@@ -177,6 +185,7 @@ final class Model {
 
   private Outcome write(ModelBucket bucket, Command.Write asked, Moment now) {
     long window = bucket.config.duplicateWindow().toNanos();
+    quota.memory.asked(bucket.id, asked.id(), now.leaseNanos(), window);
     Outcome before = ids.answered(bucket.id, asked, now.leaseNanos(), window);
     if (before != null) {
       return before;
@@ -195,6 +204,8 @@ final class Model {
       outcome = new Outcome.Refused(refusal);
     }
     ids.remember(bucket.id, asked, outcome, now.leaseNanos());
+    boolean written = outcome instanceof Outcome.Written;
+    quota.memory.answered(bucket.id, asked, written, now.leaseNanos());
     return outcome;
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The quota of the {@link Model}: counts everything anew for every question. */
 final class ModelQuota {
   private final Map<String, ModelBucket> buckets;
+  final ModelMemory memory = new ModelMemory();
   long limit = -1;
 
   ModelQuota(Map<String, ModelBucket> buckets) {
@@ -21,7 +22,7 @@ final class ModelQuota {
   }
 
   long used() {
-    long used = 0;
+    long used = memory.bytes();
     for (ModelBucket bucket : buckets.values()) {
       used += size(bucket.config) + size(bucket.kept);
     }

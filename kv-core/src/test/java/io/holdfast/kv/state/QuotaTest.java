@@ -229,6 +229,38 @@ class QuotaTest {
   }
 
   @Test
+  void shouldCountWhatIsRememberedOfRequests() {
+    long empty = bench.machine.usedBytes();
+    bench.write(List.of(), new MessageId.Foreign("id"), Operation.Put.of("a", Bytes.EMPTY));
+    long foreign = empty + StateUsage.ENTRY_BYTES + 1 + StateUsage.ID_BYTES + 2;
+    assertEquals(foreign, bench.machine.usedBytes());
+    bench.write(List.of(), new MessageId.Request("client", 1, 0), Operation.Delete.of("a"));
+    long client = foreign + StateUsage.CLIENT_BYTES + 6 + StateUsage.ANSWER_BYTES;
+    assertEquals(client, bench.machine.usedBytes());
+    assertEquals(client, bench.machine.view().usage().bytes());
+
+    fill();
+    assertRefused(Code.QUOTA_EXCEEDED, put("b", ""));
+    bench.tick(Duration.ofMinutes(3));
+    assertEquals(empty + StateUsage.ENTRY_BYTES + 1, bench.machine.usedBytes());
+    bench.put("b", "");
+  }
+
+  @Test
+  void shouldRefuseIdsThatAreRememberedForLongInAFullState() {
+    var window = BucketConfig.builder(Bench.BUCKET).duplicateWindow(Duration.ofHours(1));
+    var patient = Bench.with(window);
+    patient.put("a", "1");
+    patient.apply(new Command.SetQuota(patient.machine.usedBytes()));
+    bench.put("a", "1");
+    fill();
+    var id = new MessageId.Foreign("i".repeat(1000));
+
+    assertRefused(Code.QUOTA_EXCEEDED, patient.write(List.of(), id, Operation.Delete.of("a")));
+    assertInstanceOf(Outcome.Written.class, bench.write(List.of(), id, Operation.Delete.of("a")));
+  }
+
+  @Test
   void shouldRefuseNewBucketsAndLongerConfigurations() {
     fill();
     assertRefused(

@@ -39,10 +39,12 @@ public class ConsumersRaceTest {
           false,
           Duration.ZERO,
           Duration.ofSeconds(5),
-          Map.of());
+          new AckRules(AckPolicy.NONE, Duration.ofSeconds(30), List.of(), -1, 1),
+          new PullLimits(1, 0, Duration.ZERO, 0),
+          ConsumerEcho.of(Map.of()));
 
   private final Consumers consumers = new Consumers();
-  private final PushConsumer consumer = new PushConsumer(STREAM, CONFIG, null, HOME, ended -> {});
+  private final ServedConsumer consumer = new PushConsumer(STREAM, CONFIG, null, HOME, ended -> {});
 
   @Actor
   public void add() {

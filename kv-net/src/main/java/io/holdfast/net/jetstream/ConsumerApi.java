@@ -4,6 +4,8 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.net.connection.Router;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,10 +96,13 @@ final class ConsumerApi {
     if (action.equals("update") && consumers.find(stream, wanted.name()) == null) {
       throw new ApiError(400, 10149, "consumer does not exist");
     }
-    var consumer = new PushConsumer(stream, wanted, router, homes.get(), consumers::remove);
-    PushConsumer existing = consumers.add(consumer);
+    ServedConsumer consumer =
+        wanted.isPull()
+            ? new PullConsumer(stream, wanted, router, homes.get(), consumers::remove)
+            : new PushConsumer(stream, wanted, router, homes.get(), consumers::remove);
+    ServedConsumer existing = consumers.add(consumer);
     if (existing != null) {
-      if (!existing.config().echo().equals(wanted.echo())) {
+      if (!existing.config().echo().equalTo(wanted.echo())) {
         throw new ApiError(400, 10148, "consumer already exists");
       }
       return existing.info().thenApply(ConsumerState::json);
@@ -113,12 +118,12 @@ final class ConsumerApi {
   }
 
   /** Opens the feed at the consumer's home; the state is that before anything is delivered. */
-  private static ConsumerState open(PushConsumer consumer, BucketView bucket) {
+  private static ConsumerState open(ServedConsumer consumer, BucketView bucket) {
     consumer.start(feed(consumer, bucket));
     return consumer.state();
   }
 
-  private static ConsumerFeed feed(PushConsumer consumer, BucketView bucket) {
+  private static ConsumerFeed feed(ServedConsumer consumer, BucketView bucket) {
     ConsumerConfig config = consumer.config();
     List<String> keys = config.keyFilters(consumer.stream());
     if (keys.isEmpty()) {
@@ -163,7 +168,7 @@ final class ConsumerApi {
     StreamName stream = request.stream();
     return reads
         .bucket(stream, bucket -> existing(stream, request.furtherArguments()))
-        .thenCompose(PushConsumer::info)
+        .thenCompose(ServedConsumer::info)
         .thenApply(ConsumerState::json);
   }
 
@@ -175,15 +180,15 @@ final class ConsumerApi {
     return reads.bucket(
         stream,
         bucket -> {
-          PushConsumer consumer = existing(stream, request.furtherArguments());
+          ServedConsumer consumer = existing(stream, request.furtherArguments());
           consumers.remove(consumer);
           consumer.end();
           return Map.of("success", true);
         });
   }
 
-  private PushConsumer existing(StreamName stream, String name) {
-    PushConsumer consumer = consumers.find(stream, name);
+  private ServedConsumer existing(StreamName stream, String name) {
+    ServedConsumer consumer = consumers.find(stream, name);
     if (consumer == null) {
       throw ApiError.consumerNotFound();
     }
@@ -207,16 +212,28 @@ final class ConsumerApi {
   CompletionStage<Map<String, Object>> list(ApiRequest request) {
     StreamName stream = request.stream();
     RequestBody body = request.body();
-    return reads
-        .bucket(stream, bucket -> consumers.of(stream))
-        .thenCompose(this::states)
-        .thenApply(
-            states -> StreamApi.paged("consumers", LIST_PAGE, body, states, ConsumerState::json));
+    return reads.bucket(stream, bucket -> consumers.of(stream)).thenCompose(all -> page(body, all));
   }
 
-  private CompletableFuture<List<ConsumerState>> states(List<PushConsumer> all) {
-    List<CompletableFuture<ConsumerState>> states = all.stream().map(PushConsumer::info).toList();
-    return CompletableFuture.allOf(states.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> states.stream().map(CompletableFuture::join).toList());
+  /** Only those that are shown are asked, since each has to count what is pending. */
+  private CompletableFuture<Map<String, Object>> page(RequestBody body, List<ServedConsumer> all) {
+    var asked = new ArrayList<CompletableFuture<ConsumerState>>();
+    Map<String, Object> page =
+        StreamApi.paged(
+            "consumers",
+            LIST_PAGE,
+            body,
+            all,
+            consumer -> {
+              asked.add(consumer.info());
+              return consumer.config().name();
+            });
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done -> {
+              Map<String, Object> shown = new LinkedHashMap<>(page);
+              shown.put("consumers", asked.stream().map(state -> state.join().json()).toList());
+              return shown;
+            });
   }
 }

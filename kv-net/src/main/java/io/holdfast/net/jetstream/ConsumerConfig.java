@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a push consumer is to be like. Immutable; made by {@link #read}.
+ * What a consumer is to be like. Immutable; made by {@link #read}.
  *
  * @param name its name
- * @param deliverSubject where messages go; a literal subject
+ * @param deliverSubject where messages go; a literal subject; empty: to those who ask for them
  * @param deliverPolicy where it starts, in JetStream's words
  * @param startSequence for {@code by_start_sequence}; 0: none
  * @param startTime for {@code by_start_time}; empty: none
@@ -22,6 +22,8 @@ import java.util.Map;
  * @param flowControl whether the client confirms what it has processed
  * @param heartbeat silence after which a heartbeat is sent; zero: none are
  * @param inactiveThreshold how long it lives without interest
+ * @param acks what is expected back
+ * @param pull what may be asked for, where nothing is pushed
  * @param echo the filled-in configuration, as responses carry it
  */
 record ConsumerConfig(
@@ -35,7 +37,9 @@ record ConsumerConfig(
     boolean flowControl,
     Duration heartbeat,
     Duration inactiveThreshold,
-    Map<String, Object> echo) {
+    AckRules acks,
+    PullLimits pull,
+    ConsumerEcho echo) {
   static final String LAST_PER_SUBJECT = "last_per_subject";
   static final String BY_START_SEQUENCE = "by_start_sequence";
   static final String BY_START_TIME = "by_start_time";
@@ -50,7 +54,10 @@ record ConsumerConfig(
           "idle_heartbeat",
           "mem_storage",
           "metadata",
-          "ack_wait");
+          "backoff",
+          "max_batch",
+          "max_expires",
+          "max_bytes");
   private static final List<String> POLICIES =
       List.of("all", "last", "new", LAST_PER_SUBJECT, BY_START_SEQUENCE, BY_START_TIME);
 
@@ -62,7 +69,13 @@ record ConsumerConfig(
    */
   static ConsumerConfig read(StreamName stream, String name, RequestBody config) {
     refuseUnsupported(config);
-    String deliverSubject = deliverSubject(stream, config.text("deliver_subject"));
+    checkTypes(config);
+    String deliverSubject = config.text("deliver_subject");
+    if (deliverSubject.isEmpty()) {
+      refuseForPull(config);
+    } else {
+      checkDeliverSubject(stream, deliverSubject);
+    }
     List<String> filters = filters(config);
     String policy = policy(config, filters);
     Duration heartbeat = Duration.ofNanos(Math.max(0, config.number("idle_heartbeat", 0)));
@@ -74,6 +87,8 @@ record ConsumerConfig(
     }
     long threshold = config.number("inactive_threshold", 0);
     Duration inactive = threshold <= 0 ? DEFAULT_INACTIVITY : Duration.ofNanos(threshold);
+    AckRules acks = AckRules.read(config);
+    PullLimits pull = PullLimits.read(config);
     return new ConsumerConfig(
         name,
         deliverSubject,
@@ -85,37 +100,52 @@ record ConsumerConfig(
         config.flag("flow_control"),
         heartbeat,
         inactive,
-        echo(name, deliverSubject, policy, inactive, config));
+        acks,
+        pull,
+        ConsumerEcho.of(echo(name, policy, inactive, acks, pull, config)));
   }
 
   private static void refuseUnsupported(RequestBody config) {
-    if (config.text("deliver_subject").isEmpty()) {
-      throw ApiError.consumerRefused("pull consumers are not supported here; set deliver_subject");
-    }
     if (!config.text("durable_name").isEmpty()) {
       throw ApiError.consumerRefused(
-          "durable consumers are not supported here; leave durable_name out");
+          "durable consumers are not supported here, since a consumer ends with the server it was"
+              + " made on; leave durable_name out, and name it by 'name'");
     }
     if (!config.text("deliver_group").isEmpty()) {
       throw ApiError.consumerRefused(
           "deliver groups are not supported here; leave deliver_group out");
-    }
-    String ack = config.text("ack_policy");
-    if (!ack.isEmpty() && !ack.equals("none")) {
-      throw ApiError.consumerRefused(
-          "ack policy '" + ack + "' is not supported here, only 'none' is");
     }
     String replay = config.text("replay_policy");
     if (!replay.isEmpty() && !replay.equals("instant")) {
       throw ApiError.consumerRefused(
           "replay policy '" + replay + "' is not supported here, only 'instant' is");
     }
+    if (config.raw("priority_groups") instanceof List<?> groups && !groups.isEmpty()) {
+      throw ApiError.consumerRefused(
+          "priority groups are not supported here; leave priority_groups out");
+    }
     if (config.number("num_replicas", 0) > 1) {
       throw new ApiError(500, 10074, "replicas > 1 not supported in non-clustered mode");
     }
   }
 
-  private static String deliverSubject(StreamName stream, String subject) {
+  /** What is only echoed must be of its type, too: an answer of any shape might not be readable. */
+  private static void checkTypes(RequestBody config) {
+    config.text("description");
+    config.flag("mem_storage");
+    config.namesAndTexts("metadata");
+  }
+
+  private static void refuseForPull(RequestBody config) {
+    if (config.number("idle_heartbeat", 0) > 0) {
+      throw new ApiError(400, 10088, "consumer idle heartbeat requires a push based consumer");
+    }
+    if (config.flag("flow_control")) {
+      throw new ApiError(400, 10089, "consumer flow control requires a push based consumer");
+    }
+  }
+
+  private static void checkDeliverSubject(StreamName stream, String subject) {
     if (!Subjects.isPattern(subject)) {
       throw new ApiError(400, 10112, "invalid push consumer deliver subject");
     }
@@ -125,7 +155,6 @@ record ConsumerConfig(
     if (Subjects.matches(stream.subjects(), subject)) {
       throw new ApiError(400, 10081, "consumer deliver subject forms a cycle");
     }
-    return subject;
   }
 
   private static List<String> filters(RequestBody config) {
@@ -178,19 +207,32 @@ record ConsumerConfig(
   }
 
   private static Map<String, Object> echo(
-      String name, String deliverSubject, String policy, Duration inactive, RequestBody config) {
+      String name,
+      String policy,
+      Duration inactive,
+      AckRules acks,
+      PullLimits pull,
+      RequestBody config) {
     Map<String, Object> echo = new LinkedHashMap<>();
     echo.put("name", name);
-    echo.put("deliver_subject", deliverSubject);
+    copy("deliver_subject", config, echo);
     echo.put("deliver_policy", policy);
     copy("opt_start_seq", config, echo);
     copy("opt_start_time", config, echo);
-    echo.put("ack_policy", "none");
-    long maxDeliver = config.number("max_deliver", -1);
-    echo.put("max_deliver", maxDeliver == 0 ? -1 : maxDeliver);
+    echo.put("ack_policy", acks.policy().wireName());
+    if (acks.policy() == AckPolicy.NONE) {
+      copy("ack_wait", config, echo);
+    } else {
+      echo.put("ack_wait", acks.ackWait().toNanos());
+      echo.put("max_ack_pending", acks.maxPending());
+    }
+    echo.put("max_deliver", acks.maxDeliver());
     copy("filter_subject", config, echo);
     copy("filter_subjects", config, echo);
     echo.put("replay_policy", "instant");
+    if (config.text("deliver_subject").isEmpty()) {
+      echo.put("max_waiting", pull.maxWaiting());
+    }
     echo.put("inactive_threshold", inactive.toNanos());
     echo.put("num_replicas", config.number("num_replicas", 0));
     ECHOED.forEach(field -> copy(field, config, echo));
@@ -202,6 +244,11 @@ record ConsumerConfig(
     if (value != null && !Boolean.FALSE.equals(value) && !"".equals(value)) {
       to.put(field, value);
     }
+  }
+
+  /** Whether messages go to those who ask for them. */
+  boolean isPull() {
+    return deliverSubject.isEmpty();
   }
 
   /** The filters as filters of keys; empty when no key can match. */

@@ -24,6 +24,15 @@ interface ConsumerFeed extends AutoCloseable {
   /** Everything up to this revision has been considered. */
   long position();
 
+  /** The entry at a revision that was read before; null when it is not retained any more. */
+  @Nullable Entry at(long revision);
+
+  /**
+   * Has the store forget this feed until it is read again: nothing is signalled, and writes cost
+   * nothing for it.
+   */
+  void rest();
+
   @Override
   void close();
 
@@ -51,6 +60,14 @@ interface ConsumerFeed extends AutoCloseable {
       public long position() {
         return position;
       }
+
+      @Override
+      public @Nullable Entry at(long revision) {
+        return null;
+      }
+
+      @Override
+      public void rest() {}
 
       @Override
       public void close() {}

@@ -3,6 +3,7 @@ package io.holdfast.net.jetstream;
 import io.holdfast.net.connection.InterestListener;
 import io.holdfast.net.protocol.Subjects;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The push consumers of this node, by name and by deliver subject. Thread-safe: concurrent maps; a
+ * The consumers of this node, by name and by deliver subject. Thread-safe: concurrent maps; a
  * consumer is added before it starts and removed when it ends.
  *
  * <p>An abandoned consumer costs its entry here and one timer. A change of interest in a literal
@@ -20,58 +21,68 @@ import org.jspecify.annotations.Nullable;
 final class Consumers implements InterestListener {
   private record Id(StreamName stream, String name) {}
 
-  private final Map<Id, PushConsumer> byName = new ConcurrentHashMap<>();
-  private final Map<String, Set<PushConsumer>> byDeliverSubject = new ConcurrentHashMap<>();
+  private final Map<Id, ServedConsumer> byName = new ConcurrentHashMap<>();
+  private final Map<String, Set<ServedConsumer>> byDeliverSubject = new ConcurrentHashMap<>();
 
   /** Adds a consumer unless one of its name exists, which is then returned. */
-  @Nullable PushConsumer add(PushConsumer consumer) {
+  @Nullable ServedConsumer add(ServedConsumer consumer) {
     // Its name comes last: whoever finds it by that takes it out of both.
-    byDeliverSubject.compute(
-        consumer.config().deliverSubject(),
-        (subject, consumers) -> {
-          Set<PushConsumer> all = consumers == null ? ConcurrentHashMap.newKeySet() : consumers;
-          all.add(consumer);
-          return all;
-        });
-    PushConsumer existing = byName.putIfAbsent(id(consumer), consumer);
+    if (!consumer.config().isPull()) {
+      deliver(consumer);
+    }
+    ServedConsumer existing = byName.putIfAbsent(id(consumer), consumer);
     if (existing != null) {
       deliverNoMore(consumer);
     }
     return existing;
   }
 
+  private void deliver(ServedConsumer consumer) {
+    byDeliverSubject.compute(
+        consumer.config().deliverSubject(),
+        (subject, consumers) -> {
+          if (consumers == null) {
+            return Set.of(consumer);
+          }
+          var more = new HashSet<>(consumers);
+          more.add(consumer);
+          return Set.copyOf(more);
+        });
+  }
+
   /** Takes a consumer out; does nothing when it is not here. */
-  void remove(PushConsumer consumer) {
+  void remove(ServedConsumer consumer) {
     if (byName.remove(id(consumer), consumer)) {
       deliverNoMore(consumer);
     }
   }
 
-  private void deliverNoMore(PushConsumer consumer) {
+  private void deliverNoMore(ServedConsumer consumer) {
     byDeliverSubject.computeIfPresent(
         consumer.config().deliverSubject(),
         (subject, consumers) -> {
-          consumers.remove(consumer);
-          return consumers.isEmpty() ? null : consumers;
+          var fewer = new HashSet<>(consumers);
+          fewer.remove(consumer);
+          return fewer.isEmpty() ? null : Set.copyOf(fewer);
         });
   }
 
-  private static Id id(PushConsumer consumer) {
+  private static Id id(ServedConsumer consumer) {
     return new Id(consumer.stream(), consumer.config().name());
   }
 
-  @Nullable PushConsumer find(StreamName stream, String name) {
+  @Nullable ServedConsumer find(StreamName stream, String name) {
     return byName.get(new Id(stream, name));
   }
 
   /** The consumers that deliver to {@code subject}. */
-  Set<PushConsumer> deliveringTo(String subject) {
+  Set<ServedConsumer> deliveringTo(String subject) {
     return byDeliverSubject.getOrDefault(subject, Set.of());
   }
 
   /** The consumers of a stream, sorted by name. */
-  List<PushConsumer> of(StreamName stream) {
-    var found = new ArrayList<PushConsumer>();
+  List<ServedConsumer> of(StreamName stream) {
+    var found = new ArrayList<ServedConsumer>();
     byName.forEach(
         (id, consumer) -> {
           if (id.stream().equals(stream)) {
@@ -96,24 +107,24 @@ final class Consumers implements InterestListener {
 
   /** Ends every consumer of a stream that is gone. */
   void endAll(StreamName stream) {
-    of(stream).forEach(PushConsumer::end);
+    of(stream).forEach(ServedConsumer::end);
   }
 
   /** Ends every consumer. */
   void endAll() {
-    List.copyOf(byName.values()).forEach(PushConsumer::end);
+    List.copyOf(byName.values()).forEach(ServedConsumer::end);
   }
 
   @Override
   public void interestChanged(String pattern) {
     if (Subjects.isLiteral(pattern)) {
-      deliveringTo(pattern).forEach(PushConsumer::wake);
+      deliveringTo(pattern).forEach(ServedConsumer::wake);
       return;
     }
     byDeliverSubject.forEach(
         (subject, consumers) -> {
           if (Subjects.matches(pattern, subject)) {
-            consumers.forEach(PushConsumer::wake);
+            consumers.forEach(ServedConsumer::wake);
           }
         });
   }

@@ -5,23 +5,23 @@ import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.Cursor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A feed from a bucket's cursor. When the cursor was overtaken by lost history, the feed opens a
- * new one for what is to come and first reads what is retained of the gap by itself. Confined to
- * the consumer's thread.
+ * new one for what is to come and first reads what is retained of the gap by itself. While it rests
+ * it has no cursor. Confined to the consumer's thread.
  */
 final class CursorFeed implements ConsumerFeed {
   private final BucketView bucket;
   private final List<String> filters;
   private final Runnable ready;
-  private final boolean newestOnly;
-  private final long initialRevision;
+  private final long newestOnlyUpTo;
 
-  private Cursor cursor;
+  /** Null while it rests. */
+  private @Nullable Cursor cursor;
+
   private long position;
   private @Nullable RetainedGap gap;
 
@@ -29,25 +29,26 @@ final class CursorFeed implements ConsumerFeed {
     this.bucket = bucket;
     this.filters = filters;
     this.ready = ready;
-    this.newestOnly = start instanceof Start.Latest;
     this.position = position;
-    this.cursor = bucket.open(new WatchOptions(filters, start, true, true), ready);
-    this.initialRevision = cursor.initialRevision();
+    Cursor first = open(start);
+    this.cursor = first;
+    this.newestOnlyUpTo = start instanceof Start.Latest ? first.initialRevision() : 0;
   }
 
   @Override
   public @Nullable Slice read(int maxEntries, long maxBytes) {
+    Cursor current = awake();
     while (true) {
       RetainedGap open = gap;
       if (open != null) {
-        Slice slice = open.read(maxEntries, maxBytes, cursor.pending());
+        Slice slice = open.read(maxEntries, maxBytes, current.pending());
         position = Math.max(position, open.position());
         if (!slice.entries().isEmpty()) {
           return slice;
         }
         gap = null;
       }
-      Cursor.Batch batch = cursor.read(maxEntries, maxBytes);
+      Cursor.Batch batch = current.read(maxEntries, maxBytes);
       if (batch instanceof Cursor.Batch.Entries entries) {
         position = Math.max(position, entries.position());
         return new Slice(entries.entries(), entries.pending());
@@ -55,22 +56,49 @@ final class CursorFeed implements ConsumerFeed {
       if (batch instanceof Cursor.Batch.BucketGone) {
         return null;
       }
-      reopen();
+      current.close();
+      current = overGap();
     }
   }
 
-  private void reopen() {
-    cursor.close();
-    cursor = bucket.open(new WatchOptions(filters, Start.UPDATES, true, true), ready);
-    gap =
-        new RetainedGap(
-            bucket, filters, position, cursor.initialRevision(), newestOnly ? initialRevision : 0);
+  private Cursor awake() {
+    Cursor current = cursor;
+    if (current != null) {
+      return current;
+    }
+    // A cursor that starts at a revision shows everything from there on, so what a listing skips
+    // has
+    // to be skipped here, if there can be any.
+    if (position < newestOnlyUpTo && bucket.config().history() > 1) {
+      return overGap();
+    }
+    current = open(Start.from(position + 1));
+    cursor = current;
+    return current;
+  }
+
+  /** A cursor for what is to come; what is retained up to there is read as a gap before it. */
+  private Cursor overGap() {
+    Cursor next = open(Start.UPDATES);
+    cursor = next;
+    gap = new RetainedGap(bucket, filters, position, next.initialRevision(), newestOnlyUpTo);
+    return next;
+  }
+
+  private Cursor open(Start start) {
+    return bucket.open(new WatchOptions(filters, start, true, true), ready);
   }
 
   @Override
   public long pending() {
+    boolean rested = cursor == null;
+    Cursor current = awake();
     RetainedGap open = gap;
-    return cursor.pending() + (open == null ? 0 : open.count());
+    long pending = current.pending() + (open == null ? 0 : open.left());
+    if (rested) {
+      rest();
+    }
+    return pending;
   }
 
   @Override
@@ -79,78 +107,21 @@ final class CursorFeed implements ConsumerFeed {
   }
 
   @Override
-  public void close() {
-    cursor.close();
+  public @Nullable Entry at(long revision) {
+    return bucket.at(revision);
   }
 
-  /** The matching entries still retained in a range of revisions. */
-  private static final class RetainedGap {
-    private final BucketView bucket;
-    private final List<String> filters;
-    private final long end;
-    private final long newestOnlyUpTo;
-    private long position;
+  @Override
+  public void rest() {
+    close();
+    cursor = null;
+    gap = null;
+  }
 
-    RetainedGap(
-        BucketView bucket, List<String> filters, long position, long end, long newestOnlyUpTo) {
-      this.bucket = bucket;
-      this.filters = filters;
-      this.position = position;
-      this.end = end;
-      this.newestOnlyUpTo = newestOnlyUpTo;
-    }
-
-    long position() {
-      return position;
-    }
-
-    Slice read(int maxEntries, long maxBytes, long pendingBehind) {
-      var entries = new ArrayList<Entry>();
-      long bytes = 0;
-      Entry next = next(position + 1);
-      while (next != null && entries.size() < maxEntries && bytes < maxBytes) {
-        entries.add(next);
-        bytes += next.key().length() + next.value().length() + next.headers().block().length();
-        position = next.revision();
-        next = next(position + 1);
-      }
-      if (next == null) {
-        position = end;
-        return new Slice(entries, pendingBehind);
-      }
-      return new Slice(entries, count() + pendingBehind);
-    }
-
-    long count() {
-      long count = 0;
-      for (Entry e = next(position + 1); e != null; e = next(e.revision() + 1)) {
-        count++;
-      }
-      return count;
-    }
-
-    private @Nullable Entry next(long from) {
-      Entry first = nearest(from);
-      while (first != null && first.revision() <= newestOnlyUpTo && isSuperseded(first)) {
-        first = nearest(first.revision() + 1);
-      }
-      return first == null || first.revision() > end ? null : first;
-    }
-
-    private @Nullable Entry nearest(long from) {
-      Entry first = null;
-      for (String filter : filters) {
-        Entry candidate = bucket.next(from, filter);
-        if (candidate != null && (first == null || candidate.revision() < first.revision())) {
-          first = candidate;
-        }
-      }
-      return first;
-    }
-
-    private boolean isSuperseded(Entry entry) {
-      Entry latest = bucket.latest(entry.key());
-      return latest != null && latest.revision() > entry.revision();
+  @Override
+  public void close() {
+    if (cursor != null) {
+      cursor.close();
     }
   }
 }

@@ -17,7 +17,8 @@ final class FlowWindow {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
   private final boolean active;
-  private final String subjectPrefix;
+  private final String stream;
+  private final String consumer;
 
   private long window = FIRST_WINDOW;
   private long outstanding;
@@ -27,7 +28,8 @@ final class FlowWindow {
   /** A window for one consumer; when not {@code active}, everything may always go. */
   FlowWindow(boolean active, String stream, String consumer) {
     this.active = active;
-    this.subjectPrefix = "$JS.FC." + stream + '.' + consumer + '.';
+    this.stream = stream;
+    this.consumer = consumer;
   }
 
   /** Bytes that may still be sent; not positive: none. */
@@ -46,7 +48,7 @@ final class FlowWindow {
     if (openRequest != null || outstanding <= window / 2) {
       return null;
     }
-    openRequest = subjectPrefix + randomToken();
+    openRequest = "$JS.FC." + stream + '.' + consumer + '.' + randomToken();
     outstandingWhenAsked = outstanding;
     return openRequest;
   }

@@ -82,6 +82,7 @@ public final class JetStream implements AutoCloseable {
         List.of(
             new PublishService(store),
             new DirectGet(reads, new DirectBatches(new NewestOfMany(store, scans), router, scans)),
+            new PullService(consumers),
             new ControlService(consumers),
             api);
     var all = new ArrayList<>(services);

@@ -2,12 +2,11 @@ package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.Headers;
 import io.holdfast.net.connection.Interest;
+import io.holdfast.net.connection.Reply;
 import io.holdfast.net.connection.Router;
 import io.holdfast.net.protocol.Message;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,84 +16,99 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One push consumer: a feed that is read while somebody subscribes to its deliver subject, has room
- * and, with flow control, has confirmed enough. Nothing is queued here (guarantee G24).
+ * and has confirmed enough, by flow control or by acknowledgements. Nothing is queued here
+ * (guarantee G24).
  *
- * <p>Confined to its home, one event loop; {@link #wake}, {@link #end}, {@link #flowAnswered} and
- * {@link #info} may be called from any thread and hand over to it. A turn delivers a small slice
- * and then lets others run.
+ * <p>Confined to its home, one event loop; {@link #wake}, {@link #end}, {@link #take}, {@link
+ * #flowAnswered} and {@link #info} may be called from any thread and hand over to it. A turn
+ * delivers a small slice and then lets others run.
  */
-final class PushConsumer {
+final class PushConsumer implements ServedConsumer {
   private static final int SLICE_ENTRIES = 64;
   private static final long SLICE_BYTES = 256 * 1024;
-  private static final int VERSION_LINE_LENGTH = "NATS/1.0\r\n".length();
 
   private final StreamName stream;
   private final ConsumerConfig config;
   private final Router router;
   private final ScheduledExecutorService home;
   private final Runnable whenEnded;
-  private final String ackPrefix;
   private final Instant created = Instant.now();
+  private final Deliveries deliveries;
   private final FlowWindow flow;
+  private final Absence absence;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   private @Nullable ConsumerFeed feed;
   private boolean ended;
-  private long consumerSequence;
-  private long streamSequence;
   private long lastSentNanos = System.nanoTime();
-  private @Nullable Instant lastActive;
   private @Nullable Future<?> heartbeat;
-  private @Nullable Future<?> inactivity;
+  private @Nullable Future<?> redelivery;
 
   PushConsumer(
       StreamName stream,
       ConsumerConfig config,
       Router router,
       ScheduledExecutorService home,
-      Consumer<PushConsumer> whenEnded) {
+      Consumer<ServedConsumer> whenEnded) {
     this.stream = stream;
     this.config = config;
     this.router = router;
     this.home = home;
     this.whenEnded = () -> whenEnded.accept(this);
-    this.ackPrefix = "$JS.ACK." + stream.stream() + '.' + config.name() + ".1.";
+    this.deliveries = new Deliveries(stream, config);
     this.flow = new FlowWindow(config.flowControl(), stream.stream(), config.name());
+    this.absence = new Absence(home, config.inactiveThreshold(), this::rest, this::endNow);
   }
 
-  StreamName stream() {
+  @Override
+  public StreamName stream() {
     return stream;
   }
 
-  ConsumerConfig config() {
+  @Override
+  public ConsumerConfig config() {
     return config;
   }
 
-  ScheduledExecutorService home() {
+  @Override
+  public ScheduledExecutorService home() {
     return home;
   }
 
-  /** Begins with {@code source}. At home only. */
-  void start(ConsumerFeed source) {
+  @Override
+  public void start(ConsumerFeed source) {
     if (ended) {
       source.close();
       return;
     }
     feed = source;
-    streamSequence = source.position();
+    deliveries.startAfter(source.position());
     wake();
   }
 
-  /** Has it look for something to do, soon. */
-  void wake() {
+  @Override
+  public void wake() {
     if (woken.compareAndSet(false, true)) {
       home.execute(this::turn);
     }
   }
 
-  /** Ends it. Idempotent. */
-  void end() {
+  @Override
+  public void end() {
     home.execute(this::endNow);
+  }
+
+  @Override
+  public void take(Acknowledgement acknowledgement, Reply reply) {
+    if (config.acks().policy() == AckPolicy.NONE) {
+      return;
+    }
+    home.execute(
+        () -> {
+          deliveries.take(acknowledgement, System.nanoTime());
+          reply.send(Bytes.EMPTY);
+          wake();
+        });
   }
 
   /**
@@ -109,23 +123,11 @@ final class PushConsumer {
         });
   }
 
-  /** Its state, with numbers of one instant. */
-  CompletableFuture<ConsumerState> info() {
-    return CompletableFuture.supplyAsync(this::state, home);
-  }
-
-  /** Its state. At home only. */
-  ConsumerState state() {
+  @Override
+  public ConsumerState state() {
     long pending = feed == null ? 0 : feed.pending();
-    return new ConsumerState(
-        stream,
-        config,
-        created,
-        consumerSequence,
-        streamSequence,
-        lastActive,
-        pending,
-        !router.interest(config.deliverSubject()).isEmpty());
+    boolean bound = !router.interest(config.deliverSubject()).isEmpty();
+    return ConsumerState.of(this, created, deliveries, pending, 0, bound);
   }
 
   private void turn() {
@@ -145,65 +147,90 @@ final class PushConsumer {
       interest.whenRoom(this::wake);
       return;
     }
-    long room = flow.room();
-    if (room <= 0) {
-      return;
+    PendingAcks acks = deliveries.pendingAcks();
+    if (acks != null) {
+      redeliver(acks, source, interest);
     }
-    ConsumerFeed.Slice slice = source.read(SLICE_ENTRIES, Math.min(SLICE_BYTES, room));
+    long room = flow.room();
+    int most = Math.min(SLICE_ENTRIES, deliveries.room());
+    if (room > 0 && most > 0) {
+      deliver(source, most, Math.min(SLICE_BYTES, room), interest);
+    }
+    if (acks != null && !ended) {
+      awaitRedelivery(acks);
+    }
+  }
+
+  private void deliver(ConsumerFeed source, int most, long bytes, Interest interest) {
+    ConsumerFeed.Slice slice = source.read(most, bytes);
     if (slice == null) {
       endNow();
       return;
     }
+    long now = System.nanoTime();
     long pending = slice.pending() + slice.entries().size();
     for (Entry entry : slice.entries()) {
       pending--;
-      deliver(entry, pending, interest);
+      Message message = deliveries.message(entry, 1, pending);
+      deliveries.first(entry, now);
+      send(message, interest);
     }
     // Only an empty read arms the feed's signal, so read again after each that was not.
     if (!slice.entries().isEmpty()) {
-      lastActive = Instant.now();
-      lastSentNanos = System.nanoTime();
+      sent();
       wake();
     }
   }
 
-  private void deliver(Entry entry, long pending, Interest interest) {
-    consumerSequence++;
-    streamSequence = entry.revision();
-    Headers headers = EntryMessage.headers(entry);
-    Bytes body = entry.value();
-    if (config.headersOnly()) {
-      headers = headers.plus("Nats-Msg-Size", Integer.toString(body.length()));
-      body = Bytes.EMPTY;
+  private void redeliver(PendingAcks acks, ConsumerFeed source, Interest interest) {
+    long now = System.nanoTime();
+    PendingAcks.Pending due = acks.due(now);
+    if (due == null) {
+      return;
     }
-    String ack =
-        ackPrefix
-            + entry.revision()
-            + '.'
-            + consumerSequence
-            + '.'
-            + entry.createdEpochNanos()
-            + '.'
-            + pending;
-    var message = new Message(stream.prefix() + entry.key(), ack, headers.block(), body);
+    long pending = source.pending();
+    for (int sent = 0; due != null && sent < SLICE_ENTRIES && flow.room() > 0; sent++) {
+      Entry entry = source.at(due.streamSequence());
+      if (entry == null) {
+        acks.forget(due.streamSequence());
+      } else {
+        Message message = deliveries.message(entry, due.deliveries() + 1, pending);
+        deliveries.again(due, now);
+        send(message, interest);
+        sent();
+      }
+      due = acks.due(now);
+    }
+  }
+
+  private void awaitRedelivery(PendingAcks acks) {
+    if (redelivery != null) {
+      redelivery.cancel(false);
+      redelivery = null;
+    }
+    Long due = acks.nextDueNanos();
+    // Without room there is nothing to wake for but the client's answer, which does.
+    if (due != null && flow.room() > 0) {
+      long nanos = Math.max(0, due - System.nanoTime());
+      redelivery = home.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void send(Message message, Interest interest) {
     interest.deliver(message);
     String request = flow.sent(message.size());
     if (request != null) {
-      interest.deliver(control("FlowControl Request", Headers.NONE, request));
+      interest.deliver(ControlMessages.flowControl(config.deliverSubject(), request));
     }
   }
 
-  private Message control(String words, Headers more, @Nullable String replyTo) {
-    String lines = more.isEmpty() ? "\r\n" : more.block().utf8().substring(VERSION_LINE_LENGTH);
-    Bytes block = Bytes.utf8("NATS/1.0 100 " + words + "\r\n" + lines);
-    return new Message(config.deliverSubject(), replyTo, block, Bytes.EMPTY);
+  private void sent() {
+    deliveries.active();
+    lastSentNanos = System.nanoTime();
   }
 
   private void haveInterest() {
-    if (inactivity != null) {
-      inactivity.cancel(false);
-      inactivity = null;
-    }
+    absence.over();
     if (heartbeat == null && !config.heartbeat().isZero()) {
       lastSentNanos = System.nanoTime();
       scheduleHeartbeat(config.heartbeat().toNanos());
@@ -215,10 +242,7 @@ final class PushConsumer {
       heartbeat.cancel(false);
       heartbeat = null;
     }
-    if (inactivity == null) {
-      long nanos = config.inactiveThreshold().toNanos();
-      inactivity = home.schedule(this::endNow, nanos, TimeUnit.NANOSECONDS);
-    }
+    absence.begin();
   }
 
   private void scheduleHeartbeat(long nanos) {
@@ -249,19 +273,16 @@ final class PushConsumer {
   }
 
   private Message heartbeatMessage() {
-    ConsumerFeed source = feed;
-    long considered = source == null ? streamSequence : Math.max(streamSequence, source.position());
-    Headers headers =
-        Headers.of(
-            "Nats-Last-Consumer",
-            Long.toString(consumerSequence),
-            "Nats-Last-Stream",
-            Long.toString(considered));
-    String open = flow.openRequest();
-    return control(
-        "Idle Heartbeat",
-        open == null ? headers : headers.plus("Nats-Consumer-Stalled", open),
-        null);
+    long delivered = deliveries.streamSequence();
+    long considered = feed == null ? delivered : Math.max(delivered, feed.position());
+    return ControlMessages.heartbeat(
+        config.deliverSubject(), deliveries.consumerSequence(), considered, flow.openRequest());
+  }
+
+  private void rest() {
+    if (feed != null) {
+      feed.rest();
+    }
   }
 
   private void endNow() {
@@ -272,9 +293,10 @@ final class PushConsumer {
     if (heartbeat != null) {
       heartbeat.cancel(false);
     }
-    if (inactivity != null) {
-      inactivity.cancel(false);
+    if (redelivery != null) {
+      redelivery.cancel(false);
     }
+    absence.over();
     if (feed != null) {
       feed.close();
       feed = null;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,25 @@ final class RequestBody {
     throw wrongType(name, "a list of strings", value);
   }
 
+  /** A list of whole numbers; empty when absent. */
+  List<Long> numbers(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    var numbers = new ArrayList<Long>();
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (!(item instanceof Number number)) {
+          throw wrongType(name, "a list of numbers", String.valueOf(item));
+        }
+        numbers.add(number.longValue());
+      }
+      return numbers;
+    }
+    throw wrongType(name, "a list of numbers", value);
+  }
+
   /** A nested object; empty when absent. */
   RequestBody object(String name) {
     Object value = fields.get(name);
@@ -123,6 +143,11 @@ final class RequestBody {
 
   boolean isEmpty() {
     return fields.isEmpty();
+  }
+
+  /** All fields, in the order of the text. */
+  Map<String, Object> fields() {
+    return Collections.unmodifiableMap(fields);
   }
 
   /** The raw value of a field; null when absent. */

@@ -29,6 +29,7 @@ final class LeaseRenewal {
   /** Renewals sent and not known to be superseded, by number. */
   private final TreeMap<Long, Moment> sent = new TreeMap<>();
 
+  private final long createdAt;
   private long revision;
   private long renewals;
   private boolean over;
@@ -54,6 +55,7 @@ final class LeaseRenewal {
     this.record = record;
     this.term = term;
     this.confirmed = created;
+    this.createdAt = revision;
     this.revision = revision;
     this.onConfirmed = onConfirmed;
     this.backoff = session.backoff();
@@ -171,7 +173,14 @@ final class LeaseRenewal {
           unknown -> term.end(new LossReason.Expired()));
       return;
     }
-    renewed(LeaseRecord.renewalOf(found.get()), found.get().revision());
+    long number = LeaseRecord.renewalOf(found.get());
+    if (number == 0 && found.get().revision() != createdAt) {
+      // The store ended this instance, and then an earlier sending of its creation arrived, late.
+      // What stands under the key now owns nothing; it expires by itself.
+      term.end(new LossReason.Expired());
+      return;
+    }
+    renewed(number, found.get().revision());
     schedule(sent.isEmpty() ? pause(Moment.now(session.clock)) : backoff.next());
   }
 }

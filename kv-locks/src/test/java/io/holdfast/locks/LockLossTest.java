@@ -119,6 +119,26 @@ class LockLossTest {
   }
 
   @Test
+  void shouldNotTakeALateSendingOfItsCreationForItsLease() {
+    var held = alice.acquire("a");
+    var bucket = world.bucket();
+    var lease =
+        new LeaseRecord(world.get(bucket.keysAsync("lease.*")).items().get(0), "alice", TTL);
+    var waiting = bob.queue("a");
+    alice.scheduler.suspend();
+    var next = world.get(waiting);
+    world.get(bucket.createAsync(lease.key(), lease.label(), lease.options(0)));
+
+    alice.scheduler.resume();
+    assertFalse(held.held(), "in doubt, which asks the store");
+    world.settle();
+
+    assertEquals(new HoldState.Lost(new LossReason.Expired()), held.state());
+    assertTrue(next.held());
+    assertTrue(alice.acquire("b").held(), "the next lock has a lease of its own");
+  }
+
+  @Test
   void shouldNotRevive() {
     var held = alice.acquire("a");
     alice.link.cut();

@@ -55,6 +55,7 @@ class DurableStoreTimeTest {
   }
 
   @Test
+  @Tag("W102")
   void shouldGoOnWithTheRemainingTimeAfterARestartAndNotCountTheGap() throws InterruptedException {
     try (var store = open()) {
       grant(store);

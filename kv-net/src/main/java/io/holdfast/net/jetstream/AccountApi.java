@@ -1,5 +1,6 @@
 package io.holdfast.net.jetstream;
 
+import io.holdfast.kv.watch.BucketView;
 import io.holdfast.kv.watch.StateUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +21,12 @@ final class AccountApi {
 
   private final StoreReads reads;
   private final Consumers consumers;
+  private final ApiCounts counts;
 
-  AccountApi(StoreReads reads, Consumers consumers) {
+  AccountApi(StoreReads reads, Consumers consumers, ApiCounts counts) {
     this.reads = reads;
     this.consumers = consumers;
+    this.counts = counts;
   }
 
   CompletionStage<Map<String, Object>> info(ApiRequest request) {
@@ -38,18 +41,32 @@ final class AccountApi {
     limits.put("max_storage", usage.quota());
     limits.put("max_bytes_required", false);
     Map<String, Object> json = new LinkedHashMap<>();
+    // All buckets count as storage, whatever they asked for, since they share one quota.
     json.put("memory", 0);
     json.put("storage", usage.bytes());
     json.put("reserved_memory", 0);
-    json.put("reserved_storage", 0);
+    json.put("reserved_storage", reserved(buckets));
     json.put("streams", buckets.size());
     json.put("consumers", consumers.count());
     json.put("limits", limits);
     Map<String, Object> api = new LinkedHashMap<>();
     api.put("level", ApiService.API_LEVEL);
-    api.put("total", 0);
-    api.put("errors", 0);
+    api.put("total", counts.requests());
+    api.put("errors", counts.errors());
     json.put("api", api);
     return json;
+  }
+
+  /** What the buckets with a limit of their own may take in all. */
+  private long reserved(List<String> buckets) {
+    long reserved = 0;
+    for (String bucket : buckets) {
+      BucketView view = reads.view(new StreamName(bucket));
+      if (view != null && view.config().maxBytes() > 0) {
+        long sum = reserved + view.config().maxBytes();
+        reserved = sum < 0 ? Long.MAX_VALUE : sum;
+      }
+    }
+    return reserved;
   }
 }

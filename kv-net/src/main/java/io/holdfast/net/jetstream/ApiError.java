@@ -19,13 +19,23 @@ import java.util.concurrent.CompletionException;
 final class ApiError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Longest description, in characters. */
+  private static final int MAX_DESCRIPTION = 600;
+
   private final int code;
   private final int errCode;
 
   ApiError(int code, int errCode, String description) {
-    super(WireText.writable(description), null, false, false);
+    super(WireText.writable(bounded(description)), null, false, false);
     this.code = code;
     this.errCode = errCode;
+  }
+
+  /** What a client sent is quoted, but no more of it than a person would read. */
+  private static String bounded(String description) {
+    return description.length() > MAX_DESCRIPTION
+        ? description.substring(0, MAX_DESCRIPTION) + "…"
+        : description;
   }
 
   int code() {

@@ -23,6 +23,15 @@ record ApiRequest(String arguments, Bytes payload) {
     return stream;
   }
 
+  /** The same where nothing may follow it; error 10003 when something does. */
+  StreamName onlyStream() {
+    if (!furtherArguments().isEmpty()) {
+      throw ApiError.badRequest(
+          "one stream name is expected in the subject, got '" + arguments + "'");
+    }
+    return stream();
+  }
+
   String firstArgument() {
     int dot = arguments.indexOf('.');
     return dot < 0 ? arguments : arguments.substring(0, dot);

@@ -43,6 +43,11 @@ final class ApiService implements RequestService {
   }
 
   private final List<Route> routes = new ArrayList<>();
+  private final ApiCounts counts;
+
+  ApiService(ApiCounts counts) {
+    this.counts = counts;
+  }
 
   /**
    * Adds a verb, such as {@code STREAM.INFO}, and the name of its responses; done before the first
@@ -62,8 +67,10 @@ final class ApiService implements RequestService {
   public void handle(Request request, Reply reply) {
     String rest = request.subject().substring(PREFIX.length());
     Route route = routeOf(rest);
+    counts.request();
     if (route == null) {
-      reply.send(error("system_response", ApiError.badRequest("no such API subject")));
+      counts.error();
+      reply.send(error(UnservedVerb.typeOf(rest), UnservedVerb.errorOf(rest)));
       return;
     }
     CompletionStage<Map<String, Object>> answer;
@@ -95,7 +102,8 @@ final class ApiService implements RequestService {
     return null;
   }
 
-  private static void fail(Route route, Reply reply, Throwable failure) {
+  private void fail(Route route, Reply reply, Throwable failure) {
+    counts.error();
     ApiError error = ApiError.of(failure);
     if (error.errCode() == 10008) {
       log.warn("API request {} failed: {}", route.verb(), error.description());

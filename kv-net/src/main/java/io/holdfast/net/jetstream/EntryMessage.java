@@ -48,7 +48,7 @@ final class EntryMessage {
       return stored;
     }
     if (entry.reason() == MarkerReason.EXPIRED) {
-      return stored.plus(MARKER_REASON, "MaxAge");
+      return stored.plus(MARKER_REASON, "MaxAge").plus(ROLLUP, "sub");
     }
     if (entry.kind() == EntryKind.DELETE && entry.reason() == MarkerReason.CLIENT) {
       return stored.plus(OPERATION, "DEL");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class GoDuration {
   private static final Pattern PART =
-      Pattern.compile("(\\d{1,10}(?:\\.\\d{0,9})?|\\.\\d{1,9})(ns|us|µs|ms|s|m|h)");
+      Pattern.compile("(\\d{1,10}(?:\\.\\d{0,9})?|\\.\\d{1,9})(ns|us|\u00b5s|\u03bcs|ms|s|m|h)");
   private static final double MAX_SECONDS = 9e9;
 
   private GoDuration() {}
@@ -18,7 +18,8 @@ final class GoDuration {
   /** Whole seconds of {@code text}, rounded down; empty when it is not a positive duration. */
   static OptionalLong wholeSeconds(String text) {
     double seconds = 0;
-    int at = 0;
+    int at = text.startsWith("+") ? 1 : 0;
+    int start = at;
     Matcher part = PART.matcher(text);
     while (at < text.length()) {
       if (!part.find(at) || part.start() != at) {
@@ -28,7 +29,7 @@ final class GoDuration {
       at = part.end();
     }
     // The small addition keeps 0.1 + 0.9 from becoming 0 whole seconds.
-    return text.isEmpty() || seconds > MAX_SECONDS
+    return start == text.length() || seconds > MAX_SECONDS
         ? OptionalLong.empty()
         : OptionalLong.of((long) (seconds + 1e-9));
   }
@@ -49,7 +50,7 @@ final class GoDuration {
   private static double unitSeconds(String unit) {
     return switch (unit) {
       case "ns" -> 1e-9;
-      case "us", "µs" -> 1e-6;
+      case "us", "\u00b5s", "\u03bcs" -> 1e-6;
       case "ms" -> 1e-3;
       case "s" -> 1;
       case "m" -> 60;

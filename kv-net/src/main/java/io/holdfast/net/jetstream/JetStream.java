@@ -60,9 +60,11 @@ public final class JetStream implements AutoCloseable {
     var streams = new StreamApi(store, reads, consumers, scans, maxReplicas);
     var messages = new MessageApi(store, reads);
     var consumerApi = new ConsumerApi(reads, consumers, router, () -> home(loops));
+    var counts = new ApiCounts();
+    var account = new AccountApi(reads, consumers, counts);
     var api =
-        new ApiService()
-            .route("INFO", "account_info_response", new AccountApi(reads, consumers)::info)
+        new ApiService(counts)
+            .route("INFO", "account_info_response", account::info)
             .route("STREAM.CREATE", "stream_create_response", streams::create)
             .route("STREAM.UPDATE", "stream_update_response", streams::update)
             .route("STREAM.INFO", "stream_info_response", streams::info)

@@ -22,7 +22,7 @@ final class MessageApi {
 
   CompletionStage<Map<String, Object>> get(ApiRequest request) {
     RequestBody body = request.body();
-    StreamName name = request.stream();
+    StreamName name = request.onlyStream();
     MessageSelector selector = MessageSelector.parse(body);
     if (selector.isEmpty()
         || selector.isContradictory()
@@ -58,8 +58,8 @@ final class MessageApi {
   }
 
   CompletionStage<Map<String, Object>> delete(ApiRequest request) {
-    StreamName name = request.stream();
-    long sequence = request.body().number("seq", 0);
+    StreamName name = request.onlyStream();
+    long sequence = request.body().sequence("seq");
     return store
         .submit(new Command.RemoveRevision(name.bucket(), sequence))
         .thenApply(outcome -> deleted(outcome, sequence));

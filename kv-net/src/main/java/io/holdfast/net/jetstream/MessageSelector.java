@@ -18,7 +18,7 @@ record MessageSelector(
     long sequence, String lastBySubject, String nextBySubject, String startTime) {
   static MessageSelector parse(RequestBody body) {
     return new MessageSelector(
-        body.number("seq", 0),
+        body.sequence("seq"),
         body.text("last_by_subj"),
         body.text("next_by_subj"),
         body.text("start_time"));
@@ -36,10 +36,7 @@ record MessageSelector(
   boolean isContradictory() {
     boolean last = !lastBySubject.isEmpty();
     boolean time = !startTime.isEmpty();
-    return sequence < 0
-        || (sequence > 0 && (last || time))
-        || (time && last)
-        || (last && !nextBySubject.isEmpty());
+    return (sequence > 0 && (last || time)) || (time && last) || (last && !nextBySubject.isEmpty());
   }
 
   /**

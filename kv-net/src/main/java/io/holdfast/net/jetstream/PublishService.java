@@ -54,14 +54,14 @@ final class PublishService implements RequestService {
     try {
       write = write(name, key, request);
     } catch (ApiError e) {
-      reply.send(PubAck.error(name, e));
+      refuse(name, e, reply);
       return;
     }
     CompletionStage<Outcome> submitted = store.submit(write);
     submitted.whenComplete(
         (outcome, failure) -> {
           if (failure != null) {
-            reply.send(PubAck.error(name, ApiError.ofPublish(failure)));
+            refuse(name, ApiError.ofPublish(failure), reply);
           } else {
             answer(name, write, outcome, reply);
           }
@@ -85,6 +85,15 @@ final class PublishService implements RequestService {
     return key.isEmpty() || key.startsWith(".") || key.endsWith(".") || key.contains("..");
   }
 
+  /** A publish that can never be valid is nobody's all the same where there is no such bucket. */
+  private void refuse(StreamName name, ApiError error, Reply reply) {
+    if (error.code() == 400 && store.view().bucket(name.bucket()) == null) {
+      reply.noResponders();
+    } else {
+      reply.send(PubAck.error(name, error));
+    }
+  }
+
   private static void answer(StreamName name, Command.Write write, Outcome outcome, Reply reply) {
     if (outcome instanceof Outcome.Written written) {
       reply.send(PubAck.stored(name, written.lastRevision(), written.duplicate()));
@@ -100,27 +109,33 @@ final class PublishService implements RequestService {
   }
 
   private Command.Write write(StreamName name, String key, Request request) {
-    if (request.headers().block().length() > Headers.MAX_BLOCK_BYTES) {
-      throw new ApiError(400, 10097, "header size exceeds maximum allowed of 64k");
-    }
     if (request.headers().isEmpty()) {
       return Command.Write.of(name.bucket(), Operation.Put.of(key, request.payload()));
     }
     PublishHeaders headers = PublishHeaders.parse(request.headers());
     var conditions = PublishConditions.read(name, key, headers);
-    Operation operation = operation(name, key, request.payload(), headers);
+    UnservedHeader.refuseIn(headers);
+    Rollup rollup = rollup(headers);
+    if (request.headers().block().length() > Headers.MAX_BLOCK_BYTES) {
+      throw new ApiError(400, 10097, "header size exceeds maximum allowed of 64k");
+    }
+    Operation operation = operation(name, key, rollup, request.payload(), headers);
     return new Command.Write(
         name.bucket(), conditions, List.of(operation), headers.messageId(), notAfter(headers));
   }
 
-  private Operation operation(StreamName name, String key, Bytes payload, PublishHeaders headers) {
+  private Operation operation(
+      StreamName name, String key, Rollup rollup, Bytes payload, PublishHeaders headers) {
     boolean hasTtl = headers.has(EntryMessage.TTL);
     PublishTtl ttl = PublishTtl.read(headers, hasTtl ? store.view().bucket(name.bucket()) : null);
-    Rollup rollup = rollup(headers);
     @Nullable LeaseRef owner = headers.lease();
     if (isMarker(headers) && rollup != Rollup.BUCKET) {
       if (owner != null) {
         throw ApiError.malformedExtension("Holdfast-Lease: a marker has no owner");
+      }
+      if (!payload.isEmpty()) {
+        throw ApiError.badRequest(
+            "the marker of a delete or a purge has no value, got " + payload.length() + " bytes");
       }
       // Without a roll-up older entries stay, whatever the marker calls itself; its headers are
       // kept as sent.

@@ -37,7 +37,8 @@ record PublishTtl(Ttl ttl, Headers headers) {
       return new PublishTtl(Ttl.NEVER, headers.stored());
     }
     OptionalLong plain = PublishHeaders.number(text);
-    long seconds = plain.isPresent() ? plain.getAsLong() : GoDuration.wholeSeconds(text).orElse(0);
+    long seconds =
+        plain.isPresent() ? plain.getAsLong() : GoDuration.wholeSeconds(utf8(text)).orElse(0);
     if (seconds < 1 || seconds > Long.MAX_VALUE / 1_000_000_000L) {
       throw new ApiError(400, 10165, "invalid per-message TTL");
     }
@@ -45,6 +46,11 @@ record PublishTtl(Ttl ttl, Headers headers) {
     return seconds >= least
         ? new PublishTtl(Ttl.of(Duration.ofSeconds(seconds)), headers.stored())
         : new PublishTtl(Ttl.of(Duration.ofSeconds(least)), withTtl(headers.stored(), least));
+  }
+
+  /** Headers are kept as one character per byte; only here a sign beyond ASCII has a meaning. */
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static long leastSeconds(BucketConfig config) {

@@ -1,10 +1,12 @@
 package io.holdfast.net.jetstream;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON object of a request. Immutable. Unknown fields are ignored; null counts as absent. */
 final class RequestBody {
+  /** Most characters of a wrong value that an error quotes. */
+  private static final int MOST_SHOWN = 40;
+
   private final Map<String, Object> fields;
 
   private RequestBody(Map<String, Object> fields) {
@@ -31,13 +36,19 @@ final class RequestBody {
     if (payload.isEmpty()) {
       return new RequestBody(Map.of());
     }
-    try {
-      Map<String, Object> fields = JSON.std.mapFrom(payload.toArray());
+    try (JsonParser parser = JSON.std.createParser(payload.toArray())) {
+      Map<String, Object> fields = JSON.std.mapFrom(parser);
+      if (parser.nextToken() != null) {
+        throw ApiError.invalidJson("something follows the JSON object");
+      }
       return new RequestBody(fields == null ? Map.of() : fields);
     } catch (JsonProcessingException e) {
+      // What is nested too deeply, or too long a number, has no place.
       JsonLocation at = e.getLocation();
       throw ApiError.invalidJson(
-          "not a JSON object at line " + at.getLineNr() + ", column " + at.getColumnNr());
+          at == null
+              ? "not a JSON object of reasonable size"
+              : "not a JSON object at line " + at.getLineNr() + ", column " + at.getColumnNr());
     } catch (IOException e) {
       throw ApiError.invalidJson("not a JSON object");
     }
@@ -65,10 +76,43 @@ final class RequestBody {
     if (value == null) {
       return absent;
     }
-    if (value instanceof Number number) {
-      return number.longValue();
+    if (value instanceof Integer || value instanceof Long) {
+      return ((Number) value).longValue();
     }
-    throw wrongType(name, "a number", value);
+    throw wrongType(name, "a whole number of 64 bits", value);
+  }
+
+  /**
+   * A sequence, which has 64 bits without a sign on the wire; 0 when absent. Those beyond what any
+   * stream reaches are {@link Long#MAX_VALUE}.
+   */
+  long sequence(String name) {
+    Object value = fields.get(name);
+    if (value instanceof BigInteger big && big.signum() > 0 && big.bitLength() <= 64) {
+      return Long.MAX_VALUE;
+    }
+    long number = number(name, 0);
+    if (number < 0) {
+      throw wrongType(name, "a sequence", number);
+    }
+    return number;
+  }
+
+  /**
+   * One of some texts.
+   *
+   * @param usual what an absent or empty one stands for
+   */
+  String oneOf(String name, String usual, String... others) {
+    String text = text(name);
+    if (text.isEmpty() || text.equals(usual)) {
+      return usual;
+    }
+    List<String> known = List.of(others);
+    if (!known.contains(text)) {
+      throw wrongType(name, "'" + usual + "' or one of " + known, text);
+    }
+    return text;
   }
 
   /** A flag; false when absent. */
@@ -172,6 +216,8 @@ final class RequestBody {
   }
 
   private static ApiError wrongType(String name, String expected, Object found) {
-    return ApiError.invalidJson("field '" + name + "' must be " + expected + ", got " + found);
+    String text = String.valueOf(found);
+    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+    return ApiError.invalidJson("field '" + name + "' must be " + expected + ", got " + shown);
   }
 }

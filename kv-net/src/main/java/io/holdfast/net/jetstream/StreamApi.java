@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code STREAM} verbs: buckets as streams. Thread-safe: immutable. */
 final class StreamApi {
   private static final int NAMES_PAGE = 1024;
   private static final int LIST_PAGE = 256;
+
+  /** Most subjects of one request that are compared with those of each bucket. */
+  private static final int MOST_COMPARED = 16;
 
   private final LocalStore store;
   private final StoreReads reads;
@@ -51,6 +55,9 @@ final class StreamApi {
   }
 
   CompletionStage<Map<String, Object>> update(ApiRequest request) {
+    if (StreamName.ofStream(request.arguments()) == null) {
+      throw ApiError.streamNotFound();
+    }
     BucketConfig config = config(request);
     var name = new StreamName(config.name());
     return store
@@ -70,10 +77,8 @@ final class StreamApi {
     if (!body.text("name").equals(stream)) {
       throw ApiError.nameMismatch();
     }
-    for (String subject : body.texts("subjects")) {
-      refuseOverlap(stream, subject);
-    }
     StreamName name = StreamName.ofStream(stream);
+    refuseOverlap(stream, name, body.texts("subjects"));
     if (name == null) {
       throw ApiError.invalidConfig(
           "stream '"
@@ -84,11 +89,16 @@ final class StreamApi {
     return StreamConfig.read(name, body, maxReplicas);
   }
 
-  private void refuseOverlap(String stream, String subject) {
-    for (String bucket : store.view().bucketNames()) {
-      var other = new StreamName(bucket);
-      if (!other.stream().equals(stream) && Subjects.overlap(other.subjects(), subject)) {
-        throw new ApiError(400, 10065, "subjects overlap with an existing stream");
+  private void refuseOverlap(String stream, @Nullable StreamName own, List<String> subjects) {
+    if (own != null && subjects.equals(List.of(own.subjects()))) {
+      return; // What every client asks for can overlap with no other bucket's.
+    }
+    for (String subject : subjects.subList(0, Math.min(subjects.size(), MOST_COMPARED))) {
+      for (String bucket : store.view().bucketNames()) {
+        var other = new StreamName(bucket);
+        if (!other.stream().equals(stream) && Subjects.overlap(other.subjects(), subject)) {
+          throw new ApiError(400, 10065, "subjects overlap with an existing stream");
+        }
       }
     }
   }
@@ -96,7 +106,7 @@ final class StreamApi {
   CompletionStage<Map<String, Object>> info(ApiRequest request) {
     RequestBody body = request.body();
     String filter = body.text("subjects_filter");
-    StreamName name = request.stream();
+    StreamName name = request.onlyStream();
     if (filter.isEmpty() && !body.flag("deleted_details")) {
       return reads.bucket(
           name,
@@ -128,7 +138,7 @@ final class StreamApi {
     }
     String keys = name.keyFilter(filter);
     Map<String, Long> subjects = keys == null ? Map.of() : StreamInfo.subjects(bucket, name, keys);
-    int offset = offset(body);
+    int offset = Math.min(offset(body), subjects.size());
     Map<String, Long> shown = new LinkedHashMap<>();
     subjects.entrySet().stream()
         .skip(offset)
@@ -145,7 +155,7 @@ final class StreamApi {
     if (!request.body().isEmpty()) {
       throw ApiError.emptyPayloadExpected();
     }
-    StreamName name = request.stream();
+    StreamName name = request.onlyStream();
     return store
         .submit(new Command.DeleteBucket(name.bucket()))
         .thenApply(
@@ -174,16 +184,19 @@ final class StreamApi {
   CompletionStage<Map<String, Object>> list(ApiRequest request) {
     RequestBody body = request.body();
     return reads.afterFence(
-        () ->
-            paged(
-                "streams",
-                LIST_PAGE,
-                body,
-                matching(body),
-                name -> {
-                  BucketView bucket = reads.view(name);
-                  return bucket == null ? Map.of() : info(bucket);
-                }));
+        () -> paged("streams", LIST_PAGE, body, present(matching(body)), this::info));
+  }
+
+  /** Those that no deletion under way has taken meanwhile. */
+  private List<BucketView> present(List<StreamName> names) {
+    var present = new ArrayList<BucketView>();
+    for (StreamName name : names) {
+      BucketView bucket = reads.view(name);
+      if (bucket != null) {
+        present.add(bucket);
+      }
+    }
+    return present;
   }
 
   private List<StreamName> matching(RequestBody body) {
@@ -200,11 +213,11 @@ final class StreamApi {
 
   CompletionStage<Map<String, Object>> purge(ApiRequest request) {
     RequestBody body = request.body();
-    StreamName name = request.stream();
-    long below = body.number("seq", 0);
-    long keep = body.number("keep", 0);
-    if (below < 0 || keep < 0 || (below > 0 && keep > 0)) {
-      throw ApiError.badRequest("seq and keep must not be negative nor be given together");
+    StreamName name = request.onlyStream();
+    long below = body.sequence("seq");
+    long keep = body.sequence("keep");
+    if (below > 0 && keep > 0) {
+      throw ApiError.badRequest("seq and keep cannot be given together");
     }
     String subject = body.text("filter");
     String filter = subject.isEmpty() ? ">" : name.keyFilter(subject);

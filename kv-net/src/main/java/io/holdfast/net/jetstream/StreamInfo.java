@@ -22,7 +22,7 @@ final class StreamInfo {
   static Map<String, Object> json(BucketView bucket, int consumers) {
     BucketStatus status = bucket.status();
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("config", StreamConfig.json(status.config()));
+    json.put("config", StreamConfigJson.of(status.config()));
     json.put("created", Timestamps.format(status.created()));
     json.put("state", state(bucket, status, consumers));
     json.put("ts", Timestamps.format(Instant.now()));

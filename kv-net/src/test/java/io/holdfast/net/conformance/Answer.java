@@ -2,6 +2,8 @@ package io.holdfast.net.conformance;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,20 @@ record Answer(String json, Map<String, Object> fields) {
       return list;
     }
     throw new AssertionError("no array '" + path + "' in " + json);
+  }
+
+  /** The objects of the array at {@code path}, each as an answer of its own. */
+  List<Answer> objects(String path) {
+    var objects = new ArrayList<Answer>();
+    for (Object item : list(path)) {
+      if (!(item instanceof Map<?, ?> map)) {
+        throw new AssertionError("no object in '" + path + "': " + item);
+      }
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((name, value) -> copy.put(String.valueOf(name), value));
+      objects.add(new Answer(String.valueOf(item), copy));
+    }
+    return objects;
   }
 
   /** The last part of {@code type}, such as {@code stream_info_response}. */

@@ -71,14 +71,18 @@ final class Wire {
    *     'max_msgs_per_subject':5}; may be empty
    */
   Answer bucket(String name, String more) throws IOException {
+    return request("$JS.API.STREAM.CREATE.KV_" + name, bucketConfig(name, more)).success();
+  }
+
+  /** The body of a request that creates or updates such a bucket. */
+  static String bucketConfig(String name, String more) {
     var config = new StringBuilder("{'name':'KV_" + name + "','subjects':['$KV." + name + ".>']");
     for (String field : BUCKET) {
       if (!more.contains(field.substring(0, field.indexOf(':')))) {
         config.append(',').append(field);
       }
     }
-    config.append(more.isEmpty() ? "" : "," + more).append('}');
-    return request("$JS.API.STREAM.CREATE.KV_" + name, config.toString()).success();
+    return config.append(more.isEmpty() ? "" : "," + more).append('}').toString();
   }
 
   /** Publishes, with headers of the form {@code Name: value}, and reads the ack. */

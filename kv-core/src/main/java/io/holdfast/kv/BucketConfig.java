@@ -66,6 +66,8 @@ public record BucketConfig(
    * @param allowRollup whether roll-ups, so purge markers, are accepted
    * @param perKeyTtl whether entries may carry a time to live
    * @param discardNew whether a full bucket refuses writes; else it drops its oldest entries
+   * @param atomicBatches whether NATS clients may publish atomic batches (NATS ADR-50);
+   *     transactions are always allowed
    */
   public record StreamFlags(
       boolean allowDirect,
@@ -73,9 +75,27 @@ public record BucketConfig(
       boolean denyPurge,
       boolean allowRollup,
       boolean perKeyTtl,
-      boolean discardNew) {
-    /** Everything on but {@code denyPurge}. */
+      boolean discardNew,
+      boolean atomicBatches) {
+    /** Everything on but {@code denyPurge} and {@code atomicBatches}. */
     public static final StreamFlags DEFAULT = new StreamFlags(true, true, false, true, true, true);
+
+    /** Without atomic batches. */
+    public StreamFlags(
+        boolean allowDirect,
+        boolean denyDelete,
+        boolean denyPurge,
+        boolean allowRollup,
+        boolean perKeyTtl,
+        boolean discardNew) {
+      this(allowDirect, denyDelete, denyPurge, allowRollup, perKeyTtl, discardNew, false);
+    }
+
+    /** The same with atomic batches. */
+    public StreamFlags withAtomicBatches() {
+      return new StreamFlags(
+          allowDirect, denyDelete, denyPurge, allowRollup, perKeyTtl, discardNew, true);
+    }
   }
 
   /** Checks what can never be valid; see the parameters. */

@@ -64,10 +64,11 @@ public final class BucketConfigCodec {
       throw in.unknown("last flag of a bucket's configuration", 1, last, "0 to 3");
     }
     boolean discardNew = (last & 1) == 1;
-    config.flags(
-        new StreamFlags(allowDirect, denyDelete, denyPurge, allowRollup, perKeyTtl, discardNew));
+    var flags =
+        new StreamFlags(allowDirect, denyDelete, denyPurge, allowRollup, perKeyTtl, discardNew);
+    config.flags(flags);
     if (last >= PARTS_FOLLOW) {
-      BucketPartsCodec.read(in, config);
+      BucketPartsCodec.read(in, config, flags);
     }
     return config.build();
   }

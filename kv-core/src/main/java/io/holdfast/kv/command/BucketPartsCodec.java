@@ -1,6 +1,7 @@
 package io.holdfast.kv.command;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketConfig.StreamFlags;
 import io.holdfast.kv.Republish;
 
 /**
@@ -9,12 +10,13 @@ import io.holdfast.kv.Republish;
  */
 final class BucketPartsCodec {
   private static final int REPUBLISH = 1;
+  private static final int ATOMIC_BATCHES = 2;
 
   private BucketPartsCodec() {}
 
   /** How many parts {@code config} has. */
   static int count(BucketConfig config) {
-    return config.republish() == null ? 0 : 1;
+    return (config.republish() == null ? 0 : 1) + (config.flags().atomicBatches() ? 1 : 0);
   }
 
   static void write(BinaryWriter out, BucketConfig config) {
@@ -26,17 +28,27 @@ final class BucketPartsCodec {
       out.string(republish.destination());
       out.bool(republish.headersOnly());
     }
+    if (config.flags().atomicBatches()) {
+      out.u8(ATOMIC_BATCHES);
+    }
   }
 
-  /** Adds the parts that follow to {@code config}. */
-  static void read(BinaryReader in, BucketConfig.Builder config) {
+  /** Adds the parts that follow to {@code config}, whose flags are {@code flags} so far. */
+  static void read(BinaryReader in, BucketConfig.Builder config, StreamFlags flags) {
     int before = 0;
     for (int left = in.unsignedInt(); left > 0; left--) {
       int tag = in.u8();
-      if (tag != REPUBLISH || tag <= before) {
-        throw in.unknown("part of a bucket's configuration", 1, tag, "1, each once, in order");
+      if (tag <= before) {
+        throw in.unknown(
+            "part of a bucket's configuration", 1, tag, "1 and 2, each once, in order");
       }
-      config.republish(new Republish(in.string(), in.string(), in.bool()));
+      switch (tag) {
+        case REPUBLISH -> config.republish(new Republish(in.string(), in.string(), in.bool()));
+        case ATOMIC_BATCHES -> config.flags(flags.withAtomicBatches());
+        default ->
+            throw in.unknown(
+                "part of a bucket's configuration", 1, tag, "1 and 2, each once, in order");
+      }
       before = tag;
     }
   }

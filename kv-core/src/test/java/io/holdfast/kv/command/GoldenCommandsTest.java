@@ -79,6 +79,13 @@ class GoldenCommandsTest {
         "create-bucket-republish",
         new Command.CreateBucket(
             BucketConfig.builder("locks").republish(new Republish(">", "out.>", true)).build()));
+    commands.put(
+        "create-bucket-republish-atomic",
+        new Command.CreateBucket(
+            BucketConfig.builder("locks")
+                .republish(new Republish(">", "out.>", false))
+                .flags(BucketConfig.StreamFlags.DEFAULT.withAtomicBatches())
+                .build()));
     commands.put("delete-bucket", new Command.DeleteBucket("locks"));
     commands.put(
         "write-plain-put", Command.Write.of("locks", Operation.Put.of("a.b", Bytes.utf8("v"))));

@@ -83,6 +83,7 @@ final class RandomCommands {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 random.nextBoolean()))
         .republish(
             random.nextBoolean() ? null : new Republish(name(), name(), random.nextBoolean()))

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ApiService implements RequestService {
   /** The JetStream API level whose behaviour we provide. */
-  static final int API_LEVEL = 1;
+  static final int API_LEVEL = 2;
 
   private static final Logger log = LoggerFactory.getLogger(ApiService.class);
   private static final String PREFIX = "$JS.API.";

@@ -82,7 +82,8 @@ public final class JetStream implements AutoCloseable {
             .route("CONSUMER.LIST", "consumer_list_response", consumerApi::list);
     List<RequestService> services =
         List.of(
-            new PublishService(store),
+            new PublishService(
+                store, new AtomicBatches(store, new StagedBatches(store::leaseNow, loops))),
             new DirectGet(reads, new DirectBatches(new NewestOfMany(store, scans), router, scans)),
             new PullService(consumers),
             new ControlService(consumers),

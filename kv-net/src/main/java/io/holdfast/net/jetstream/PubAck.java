@@ -2,6 +2,7 @@ package io.holdfast.net.jetstream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
+import io.holdfast.net.json.WireText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -18,12 +19,30 @@ final class PubAck {
     return Bytes.utf8("{\"stream\":\"" + name.stream() + "\",\"seq\":" + sequence + end);
   }
 
+  /** A batch of {@code count} is stored, the last of it at {@code sequence}. */
+  static Bytes storedBatch(
+      StreamName name, long sequence, boolean duplicate, String batch, int count) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("stream", name.stream());
+    json.put("seq", sequence);
+    if (duplicate) {
+      json.put("duplicate", true);
+    }
+    json.put("batch", WireText.writable(batch));
+    json.put("count", count);
+    return written(name, json);
+  }
+
   /** It was refused. */
   static Bytes error(StreamName name, ApiError error) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("error", error.json());
     json.put("stream", name.stream());
     json.put("seq", 0);
+    return written(name, json);
+  }
+
+  private static Bytes written(StreamName name, Map<String, Object> json) {
     try {
       return Bytes.wrap(JSON.std.asBytes(json));
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ final class PublishHeaders {
   /** The value of a header; null when it is absent. */
   @Nullable String get(String name) {
     return control.get(name);
+  }
+
+  /** The value of a header that is there. */
+  String required(String name) {
+    return Objects.requireNonNull(get(name), name);
   }
 
   boolean has(String name) {

@@ -1,6 +1,7 @@
 package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.Operation;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishService implements RequestService {
   private final LocalStore store;
+  private final AtomicBatches batches;
 
   /** The bucket that was written last, which is mostly the next one, too: saves its checks. */
   private volatile @Nullable StreamName latest;
 
-  PublishService(LocalStore store) {
+  PublishService(LocalStore store, AtomicBatches batches) {
     this.store = store;
+    this.batches = batches;
   }
 
   @Override
@@ -50,13 +53,30 @@ final class PublishService implements RequestService {
       reply.noResponders();
       return;
     }
-    Command.Write write;
-    try {
-      write = write(name, key, request);
-    } catch (ApiError e) {
-      refuse(name, e, reply);
+    if (request.headers().isEmpty()) {
+      submit(
+          name, Command.Write.of(name.bucket(), Operation.Put.of(key, request.payload())), reply);
       return;
     }
+    try {
+      PublishHeaders headers = PublishHeaders.parse(request.headers());
+      if (AtomicBatches.concerns(headers)) {
+        batches.take(name, headers, staged(name, key, headers, request), reply);
+      } else {
+        submit(name, write(name, key, headers, request), reply);
+      }
+    } catch (ApiError e) {
+      refuse(name, e, reply);
+    }
+  }
+
+  private StagedBatches.Staged staged(
+      StreamName name, String key, PublishHeaders headers, Request request) {
+    long bytes = request.headers().block().length() + (long) request.payload().length();
+    return new StagedBatches.Staged(() -> write(name, key, headers, request), key.length() + bytes);
+  }
+
+  private void submit(StreamName name, Command.Write write, Reply reply) {
     CompletionStage<Outcome> submitted = store.submit(write);
     submitted.whenComplete(
         (outcome, failure) -> {
@@ -94,25 +114,27 @@ final class PublishService implements RequestService {
     }
   }
 
+  /** Answers a write that the state machine refused. */
+  static void refuse(StreamName name, Refusal refusal, List<Condition> conditions, Reply reply) {
+    if (refusal.code() == Refusal.Code.BUCKET_NOT_FOUND) {
+      reply.noResponders();
+    } else {
+      reply.send(PubAck.error(name, Refusals.ofWrite(refusal, conditions)));
+    }
+  }
+
   private static void answer(StreamName name, Command.Write write, Outcome outcome, Reply reply) {
     if (outcome instanceof Outcome.Written written) {
       reply.send(PubAck.stored(name, written.lastRevision(), written.duplicate()));
     } else if (outcome instanceof Outcome.Refused refused) {
-      if (refused.refusal().code() == Refusal.Code.BUCKET_NOT_FOUND) {
-        reply.noResponders();
-      } else {
-        reply.send(PubAck.error(name, Refusals.ofWrite(refused.refusal(), write.conditions())));
-      }
+      refuse(name, refused.refusal(), write.conditions(), reply);
     } else {
       throw new IllegalStateException("a write came to " + outcome);
     }
   }
 
-  private Command.Write write(StreamName name, String key, Request request) {
-    if (request.headers().isEmpty()) {
-      return Command.Write.of(name.bucket(), Operation.Put.of(key, request.payload()));
-    }
-    PublishHeaders headers = PublishHeaders.parse(request.headers());
+  private Command.Write write(
+      StreamName name, String key, PublishHeaders headers, Request request) {
     var conditions = PublishConditions.read(name, key, headers);
     UnservedHeader.refuseIn(headers);
     Rollup rollup = rollup(headers);

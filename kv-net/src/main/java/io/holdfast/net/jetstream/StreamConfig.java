@@ -181,7 +181,8 @@ final class StreamConfig {
         denyPurge,
         rollup,
         perKeyTtl,
-        body.oneOf("discard", "old", "new").equals("new"));
+        body.oneOf("discard", "old", "new").equals("new"),
+        body.flag("allow_atomic"));
   }
 
   private Map<String, String> metadata() {

@@ -46,6 +46,9 @@ final class StreamConfigJson {
     json.put("allow_rollup_hdrs", flags.allowRollup());
     json.put("consumer_limits", Map.of());
     json.put("allow_msg_ttl", flags.perKeyTtl());
+    if (flags.atomicBatches()) {
+      json.put("allow_atomic", true);
+    }
     if (!config.limitMarkerTtl().isZero()) {
       json.put("subject_delete_marker_ttl", config.limitMarkerTtl().toNanos());
     }

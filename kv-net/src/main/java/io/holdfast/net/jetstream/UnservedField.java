@@ -23,7 +23,6 @@ record UnservedField(String name, Predicate<Object> asked) {
           flag("no_ack"),
           flag("discard_new_per_subject"),
           flag("allow_msg_counter"),
-          flag("allow_atomic"),
           flag("allow_msg_schedules"),
           flag("allow_batched"),
           above("max_msgs", 0),

@@ -12,7 +12,6 @@ import java.util.List;
 record UnservedHeader(String name, ApiError error) {
   private static final List<UnservedHeader> ALL =
       List.of(
-          refused("Nats-Batch-Id", 10174, "atomic publish is disabled"),
           refused("Nats-Schedule", 10188, "message schedules is disabled"),
           refused("Nats-Incr", 10168, "message counters is disabled"),
           refused("Nats-Stream-Source", 10227, "message stream source header is not allowed"));

@@ -62,6 +62,7 @@ final class StreamJson {
               .flag("deny_purge", flags.denyPurge())
               .flag("allow_rollup_hdrs", flags.allowRollup())
               .optionalFlag("allow_msg_ttl", flags.perKeyTtl())
+              .optionalFlag("allow_atomic", flags.atomicBatches())
               .optionalNumber("subject_delete_marker_ttl", config.limitMarkerTtl().toNanos(), 0);
           Republish republish = config.republish();
           if (republish != null) {
@@ -117,7 +118,8 @@ final class StreamJson {
                 config.flag("deny_purge"),
                 config.flag("allow_rollup_hdrs"),
                 config.flag("allow_msg_ttl"),
-                "new".equals(config.optionalText("discard").orElse(""))))
+                "new".equals(config.optionalText("discard").orElse("")),
+                config.flag("allow_atomic")))
         .build();
   }
 

@@ -209,7 +209,7 @@ class BadRequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, ''", "1, ''", "2, 412/10185", "many, 412/10185", "-1, 412/10185"})
+  @CsvSource({"0, ''", "1, ''", "2, ''", "3, 412/10185", "many, 412/10185", "-1, 412/10185"})
   @Tag("W40")
   void shouldServeUpToItsApiLevel(String level, String error) throws IOException {
     String header = "Nats-Required-Api-Level: " + level;

@@ -28,7 +28,8 @@ class StreamCreationTest {
       {'name':'KV_B','subjects':['$KV.B.>'],'retention':'limits','compression':'none',
        'max_msgs_per_subject':1,'storage':'file','num_replicas':1,'discard':'new',
        'duplicate_window':120000000000,'allow_rollup_hdrs':true,'allow_direct':true,
-       'deny_delete':true}""";
+       'deny_delete':true}\
+      """;
 
   /** The same bucket as the Go client asks for it. */
   private static final String GO =
@@ -37,7 +38,8 @@ class StreamCreationTest {
        'max_bytes':-1,'discard':'new','max_age':0,'max_msgs_per_subject':1,'max_msg_size':-1,
        'storage':'file','num_replicas':1,'duplicate_window':120000000000,'compression':'none',
        'allow_direct':true,'mirror_direct':false,'sealed':false,'deny_delete':true,
-       'deny_purge':false,'allow_rollup_hdrs':true,'consumer_limits':{},'allow_msg_ttl':false}""";
+       'deny_purge':false,'allow_rollup_hdrs':true,'consumer_limits':{},'allow_msg_ttl':false}\
+      """;
 
   /** And as the Rust client does. */
   private static final String RUST =
@@ -46,7 +48,8 @@ class StreamCreationTest {
        'max_messages':0,'max_bytes':0,'discard':'new','max_age':0,'max_msgs_per_subject':1,
        'max_msg_size':0,'storage':'file','num_replicas':1,'duplicate_window':0,'no_ack':false,
        'allow_direct':true,'mirror_direct':false,'sealed':false,'deny_delete':true,
-       'deny_purge':false,'allow_rollup_hdrs':true,'mirror':null,'sources':null,'placement':null}""";
+       'deny_purge':false,'allow_rollup_hdrs':true,'mirror':null,'sources':null,'placement':null}\
+      """;
 
   /** What the Python client sends, which keeps direct gets off and per-key TTL on. */
   private static final String PYTHON =
@@ -54,14 +57,16 @@ class StreamCreationTest {
       {'name':'KV_B','subjects':['$KV.B.>'],'max_consumers':-1,'max_msgs':-1,'discard':'new',
        'max_msgs_per_subject':1,'num_replicas':1,'duplicate_window':120000000000,
        'allow_direct':false,'deny_delete':true,'deny_purge':false,'allow_rollup_hdrs':true,
-       'mirror_direct':false,'sealed':false,'allow_msg_ttl':true,'no_ack':false}""";
+       'mirror_direct':false,'sealed':false,'allow_msg_ttl':true,'no_ack':false}\
+      """;
 
   /** What the JavaScript client sends: no window, deletes not denied. */
   private static final String JAVASCRIPT =
       """
       {'name':'KV_B','subjects':['$KV.B.>'],'retention':'limits','max_msgs_per_subject':1,
        'max_bytes':-1,'max_msg_size':-1,'storage':'file','discard':'new','num_replicas':1,
-       'allow_direct':true,'allow_rollup_hdrs':true,'compression':'none'}""";
+       'allow_direct':true,'allow_rollup_hdrs':true,'compression':'none'}\
+      """;
 
   private final ServedStore served = ServedStore.start();
   private Wire wire;
@@ -169,7 +174,8 @@ class StreamCreationTest {
             """
             'description':'d','max_msgs_per_subject':3,'max_age':600000000000,'max_bytes':100000,
             'max_msg_size':1000,'storage':'memory','compression':'s2','metadata':{'x':'y'},
-            'subject_delete_marker_ttl':5000000000,'duplicate_window':1000000000""");
+            'subject_delete_marker_ttl':5000000000,'duplicate_window':1000000000\
+            """);
 
     assertEquals("d", created.text("config.description"));
     assertEquals(3, created.number("config.max_msgs_per_subject"));
@@ -225,20 +231,22 @@ class StreamCreationTest {
         "'max_age':-1; max age needs to be >= 100ms",
         "'duplicate_window':5; duplicates window needs to be >= 100ms",
         "'duplicate_window':-5; duplicates window can not be negative",
-        "'subject_delete_marker_ttl':999999999; subject delete marker TTL must be at least 1 second",
+        "'subject_delete_marker_ttl':999999999; subject delete marker TTL must be at least 1"
+            + " second",
         "'deny_purge':true; roll-ups require the purge permission",
         "'mirror_direct':true; stream has no mirror but does have mirror direct",
-        "'max_msgs_per_subject':65; max_msgs_per_subject of a key/value bucket must be 1 to 64, got 65",
+        "'max_msgs_per_subject':65; max_msgs_per_subject of a key/value bucket must be 1 to 64, got"
+            + " 65",
         "'retention':'workqueue'; retention 'workqueue' is not supported, only 'limits' is",
         "'mirror':{'name':'KV_A'}; 'mirror' is not supported: leave it out",
         "'sources':[{'name':'KV_A'}]; 'sources' is not supported: leave it out",
-        "'subject_transform':{'src':'a','dest':'b'}; 'subject_transform' is not supported: leave it out",
+        "'subject_transform':{'src':'a','dest':'b'}; 'subject_transform' is not supported: leave it"
+            + " out",
         "'consumer_limits':{'max_ack_pending':5}; 'consumer_limits' is not supported: leave it out",
         "'sealed':true; 'sealed' is not supported: leave it out",
         "'no_ack':true; 'no_ack' is not supported: leave it out",
         "'discard_new_per_subject':true; 'discard_new_per_subject' is not supported: leave it out",
         "'allow_msg_counter':true; 'allow_msg_counter' is not supported: leave it out",
-        "'allow_atomic':true; 'allow_atomic' is not supported: leave it out",
         "'allow_msg_schedules':true; 'allow_msg_schedules' is not supported: leave it out",
         "'allow_batched':true; 'allow_batched' is not supported: leave it out",
         "'persist_mode':'async'; 'persist_mode' is not supported: leave it out",

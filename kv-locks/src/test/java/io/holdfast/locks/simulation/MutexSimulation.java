@@ -5,6 +5,7 @@ import io.holdfast.locks.HoldState;
 import io.holdfast.testkit.simulation.SimulatedWorld;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -100,12 +101,16 @@ final class MutexSimulation {
   }
 
   /**
-   * Lets end what faults have begun: outages of the server, and requests that nothing will answer.
+   * Lets end what faults have begun: outages of the server, requests that nothing will answer, and
+   * late ones on their way, since a late renewal keeps a dead client's place for a time to live.
    */
   private void settle() {
     var faults = scenario.faults();
-    boolean slow = faults.slowDelay().compareTo(faults.requestTimeout()) > 0;
-    world.time().advance(slow ? faults.slowDelay() : faults.requestTimeout());
+    world
+        .time()
+        .advance(
+            Collections.max(
+                List.of(faults.slowDelay(), faults.requestTimeout(), faults.lateDelay())));
     var bound = Duration.ofSeconds(5);
     if (!world.time().runUntil(() -> world.server().serving(), bound)) {
       throw new IllegalStateException("the server does not serve " + bound + " after its outage");

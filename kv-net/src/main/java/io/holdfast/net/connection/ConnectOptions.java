@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asked for in {@code CONNECT}. Immutable. A field that is absent has the default of
@@ -28,7 +29,10 @@ record ConnectOptions(
     if (json.isEmpty()) {
       return DEFAULT;
     }
-    Map<String, Object> fields = JSON.std.mapFrom(json.toArray());
+    @Nullable Map<String, Object> fields = JSON.std.mapFrom(json.toArray());
+    if (fields == null) {
+      throw new IOException("CONNECT carries null instead of a JSON object");
+    }
     return new ConnectOptions(
         flag(fields, "verbose", true),
         flag(fields, "pedantic", true),

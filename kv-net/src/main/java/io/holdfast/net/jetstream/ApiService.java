@@ -85,10 +85,16 @@ final class ApiService implements RequestService {
     }
     answer.whenComplete(
         (fields, failure) -> {
-          if (failure == null) {
-            reply.send(response(route.type(), fields));
-          } else {
+          if (failure != null) {
             fail(route, reply, failure);
+            return;
+          }
+          try {
+            reply.send(response(route.type(), fields));
+          } catch (RuntimeException e) {
+            // Nobody hears of what is thrown here, and the requester would wait for nothing.
+            log.error("API request {} was carried out but cannot be answered", route.verb(), e);
+            fail(route, reply, e);
           }
         });
   }

@@ -1,8 +1,10 @@
 package io.holdfast.net.jetstream;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
 import java.io.IOException;
@@ -20,6 +22,20 @@ final class RequestBody {
   /** Most characters of a wrong value that an error quotes. */
   private static final int MOST_SHOWN = 40;
 
+  /**
+   * Far more than any request of the API needs. What is echoed in a response goes a few levels
+   * deeper there, and a writer has its limit, too.
+   */
+  private static final int DEEPEST = 64;
+
+  private static final JSON READER =
+      JSON.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .build();
+
   private final Map<String, Object> fields;
 
   private RequestBody(Map<String, Object> fields) {
@@ -36,8 +52,8 @@ final class RequestBody {
     if (payload.isEmpty()) {
       return new RequestBody(Map.of());
     }
-    try (JsonParser parser = JSON.std.createParser(payload.toArray())) {
-      Map<String, Object> fields = JSON.std.mapFrom(parser);
+    try (JsonParser parser = READER.createParser(payload.toArray())) {
+      Map<String, Object> fields = READER.mapFrom(parser);
       if (parser.nextToken() != null) {
         throw ApiError.invalidJson("something follows the JSON object");
       }

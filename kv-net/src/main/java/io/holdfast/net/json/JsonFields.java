@@ -43,6 +43,9 @@ public final class JsonFields {
       return new JsonFields(new JrsObject(), "");
     }
     try (JsonParser parser = JsonBody.FACTORY.createParser(body.toArray())) {
+      if (parser.nextToken() == null) {
+        throw new MalformedJsonException("the body is blank; leave it out or send a JSON object");
+      }
       TreeNode root = CODEC.readTree(parser);
       if (!(root instanceof JrsObject found)) {
         throw new MalformedJsonException("the body must be a JSON object");

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata names and values for people and tools, in name order; at most 128 KiB of UTF-8
  * @param flags what single clients ask of the stream beneath the bucket
  * @param republish what is told of its writes; null: nothing
+ * @param sources other buckets whose entries are copied into it
  */
 public record BucketConfig(
     String name,
@@ -45,7 +46,8 @@ public record BucketConfig(
     boolean compressed,
     SortedMap<String, String> metadata,
     StreamFlags flags,
-    @Nullable Republish republish) {
+    @Nullable Republish republish,
+    List<BucketSource> sources) {
 
   /** Largest history. */
   public static final int MAX_HISTORY = 64;
@@ -133,6 +135,7 @@ public record BucketConfig(
           name,
           "no duration may be longer than 292 years, got " + DurationText.of(duration));
     }
+    sources = List.copyOf(sources);
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }
 
@@ -164,6 +167,7 @@ public record BucketConfig(
     builder.metadata = metadata;
     builder.flags = flags;
     builder.republish = republish;
+    builder.sources = sources;
     return builder;
   }
 
@@ -191,6 +195,7 @@ public record BucketConfig(
     private Map<String, String> metadata = Map.of();
     private StreamFlags flags = StreamFlags.DEFAULT;
     private @Nullable Republish republish;
+    private List<BucketSource> sources = List.of();
 
     private Builder(String name) {
       this.name = name;
@@ -276,6 +281,12 @@ public record BucketConfig(
       return this;
     }
 
+    /** See {@link BucketConfig#sources}. */
+    public Builder sources(List<BucketSource> others) {
+      sources = List.copyOf(others);
+      return this;
+    }
+
     private static Duration usualWindow(Duration ttl) {
       return !ttl.isZero() && ttl.compareTo(DEFAULT_WINDOW) < 0 ? ttl : DEFAULT_WINDOW;
     }
@@ -297,7 +308,8 @@ public record BucketConfig(
           compressed,
           new TreeMap<>(metadata),
           flags,
-          republish);
+          republish,
+          sources);
     }
   }
 }

@@ -47,7 +47,9 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
       }
       return true;
     }
-    return !(command instanceof Command.CreateBucket || command instanceof Command.UpdateBucket);
+    return !(command instanceof Command.CreateBucket
+        || command instanceof Command.UpdateBucket
+        || command instanceof Command.Copy);
   }
 
   private static boolean frees(Operation operation) {

@@ -88,7 +88,8 @@ public final class BucketConfigCodec {
         in.bool(),
         readMetadata(in),
         StreamFlags.DEFAULT,
-        null);
+        null,
+        List.of());
   }
 
   private static SortedMap<String, String> readMetadata(BinaryReader in) {

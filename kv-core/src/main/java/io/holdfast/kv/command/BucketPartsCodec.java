@@ -2,6 +2,7 @@ package io.holdfast.kv.command;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Republish;
 
 /**
@@ -11,12 +12,16 @@ import io.holdfast.kv.Republish;
 final class BucketPartsCodec {
   private static final int REPUBLISH = 1;
   private static final int ATOMIC_BATCHES = 2;
+  private static final int SOURCES = 3;
+  private static final String KNOWN = "1 to 3, each once, in order";
 
   private BucketPartsCodec() {}
 
   /** How many parts {@code config} has. */
   static int count(BucketConfig config) {
-    return (config.republish() == null ? 0 : 1) + (config.flags().atomicBatches() ? 1 : 0);
+    return (config.republish() == null ? 0 : 1)
+        + (config.flags().atomicBatches() ? 1 : 0)
+        + (config.sources().isEmpty() ? 0 : 1);
   }
 
   static void write(BinaryWriter out, BucketConfig config) {
@@ -31,6 +36,30 @@ final class BucketPartsCodec {
     if (config.flags().atomicBatches()) {
       out.u8(ATOMIC_BATCHES);
     }
+    if (!config.sources().isEmpty()) {
+      out.u8(SOURCES);
+      out.list(config.sources(), source -> write(out, source));
+    }
+  }
+
+  private static void write(BinaryWriter out, BucketSource source) {
+    out.string(source.bucket());
+    out.list(
+        source.mappings(),
+        mapping -> {
+          out.string(mapping.source());
+          out.string(mapping.destination());
+        });
+    out.varint(source.startRevision());
+    out.fixed64(source.startEpochNanos());
+  }
+
+  private static BucketSource readSource(BinaryReader in) {
+    return new BucketSource(
+        in.string(),
+        in.list(() -> new BucketSource.Mapping(in.string(), in.string())),
+        in.varint(),
+        in.fixed64());
   }
 
   /** Adds the parts that follow to {@code config}, whose flags are {@code flags} so far. */
@@ -39,15 +68,13 @@ final class BucketPartsCodec {
     for (int left = in.unsignedInt(); left > 0; left--) {
       int tag = in.u8();
       if (tag <= before) {
-        throw in.unknown(
-            "part of a bucket's configuration", 1, tag, "1 and 2, each once, in order");
+        throw in.unknown("part of a bucket's configuration", 1, tag, KNOWN);
       }
       switch (tag) {
         case REPUBLISH -> config.republish(new Republish(in.string(), in.string(), in.bool()));
         case ATOMIC_BATCHES -> config.flags(flags.withAtomicBatches());
-        default ->
-            throw in.unknown(
-                "part of a bucket's configuration", 1, tag, "1 and 2, each once, in order");
+        case SOURCES -> config.sources(in.list(() -> readSource(in)));
+        default -> throw in.unknown("part of a bucket's configuration", 1, tag, KNOWN);
       }
       before = tag;
     }

@@ -97,6 +97,33 @@ public sealed interface Command {
   }
 
   /**
+   * Writes what was read from a source of the bucket, at consecutive revisions, if {@code after} is
+   * up to where that source was copied; from then on {@code upTo} is.
+   *
+   * @param source its {@link io.holdfast.kv.BucketSource#id}
+   * @param incarnation of the source; a new one begins at 0 again
+   * @param after revision of the source up to which it was copied before; 0: nothing was
+   * @param upTo revision of the source of the last operation, greater than {@code after}
+   */
+  record Copy(
+      String bucket,
+      String source,
+      long incarnation,
+      long after,
+      long upTo,
+      List<Operation> operations)
+      implements Command {
+    /** Copies the list. */
+    public Copy {
+      operations = List.copyOf(operations);
+      if (operations.isEmpty()) {
+        throw new InvalidArgumentException(
+            "a copy into bucket '" + bucket + "' needs at least one operation");
+      }
+    }
+  }
+
+  /**
    * Sets the quota on the size of the whole state. What is there stays, also where it is more;
    * growth is refused from then on.
    *

@@ -85,6 +85,14 @@ public final class CommandCodec {
       out.u8(9);
       out.varint(expire.term());
       out.varint(expire.most());
+    } else if (command instanceof Command.Copy copy) {
+      out.u8(10);
+      out.string(copy.bucket());
+      out.string(copy.source());
+      out.varint(copy.incarnation());
+      out.varint(copy.after());
+      out.varint(copy.upTo());
+      out.list(copy.operations(), operation -> OperationCodec.write(out, operation));
     } else {
       throw new IllegalArgumentException("command without a tag: " + command);
     }
@@ -108,7 +116,15 @@ public final class CommandCodec {
       case 7 -> new Command.AdvanceTime(in.varint());
       case 8 -> new Command.SetQuota(in.fixed64());
       case 9 -> new Command.Expire(in.varint(), in.unsignedInt());
-      default -> throw in.unknown("command tag", 1, tag, "1 to 9");
+      case 10 ->
+          new Command.Copy(
+              in.string(),
+              in.string(),
+              in.varint(),
+              in.varint(),
+              in.varint(),
+              in.list(() -> OperationCodec.read(in)));
+      default -> throw in.unknown("command tag", 1, tag, "1 to 10");
     };
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.kv.command;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.InvalidArgumentException;
@@ -13,6 +14,7 @@ import io.holdfast.kv.Transaction;
 import io.holdfast.kv.subject.SubjectTransform;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -37,6 +39,9 @@ public record CommandRules(int maxCommandBytes) {
 
   /** Longest subject, or pattern of subjects, in a bucket's configuration, in UTF-8 bytes. */
   public static final int MAX_SUBJECT_BYTES = 1024;
+
+  /** Most sources of a bucket, and most mappings of each. */
+  public static final int MAX_SOURCES = 64;
 
   /** Longest duplicate window of a bucket. */
   public static final Duration MAX_DUPLICATE_WINDOW = Duration.ofDays(1);
@@ -79,6 +84,8 @@ public record CommandRules(int maxCommandBytes) {
       write.conditions().forEach(CommandRules::check);
       check(write.operations());
       check(write.id());
+    } else if (command instanceof Command.Copy copy) {
+      check(copy.operations());
     } else if (command instanceof Command.CreateBucket create) {
       check(create.config());
     } else if (command instanceof Command.UpdateBucket update) {
@@ -213,6 +220,7 @@ public record CommandRules(int maxCommandBytes) {
       checkText(bucket + "destination of republish", republish.destination(), MAX_SUBJECT_BYTES);
       SubjectTransform.of(republish.source(), republish.destination());
     }
+    check(bucket, config.sources());
     if (config.duplicateWindow().compareTo(MAX_DUPLICATE_WINDOW) > 0) {
       throw new InvalidArgumentException(
           bucket
@@ -222,6 +230,26 @@ public record CommandRules(int maxCommandBytes) {
               + config.duplicateWindow());
     }
     return config;
+  }
+
+  private static void check(String bucket, List<BucketSource> sources) {
+    var ids = new HashSet<String>();
+    for (BucketSource source : sources) {
+      Names.checkBucket(source.bucket());
+      if (source.mappings().isEmpty() || !ids.add(source.id())) {
+        throw new InvalidArgumentException(
+            bucket + "source '" + source.bucket() + "' is there twice, or without a mapping");
+      }
+      for (BucketSource.Mapping mapping : source.mappings()) {
+        checkText(bucket + "pattern of a source", mapping.source(), MAX_SUBJECT_BYTES);
+        checkText(bucket + "destination of a source", mapping.destination(), MAX_SUBJECT_BYTES);
+        SubjectTransform.of(mapping.source(), mapping.destination());
+      }
+      if (ids.size() > MAX_SOURCES || source.mappings().size() > MAX_SOURCES) {
+        throw new InvalidArgumentException(
+            bucket + "more than " + MAX_SOURCES + " sources, or mappings of one");
+      }
+    }
   }
 
   private static void check(MessageId id) {

@@ -43,6 +43,7 @@ final class BucketState {
   final Expiry expiry;
   final AnsweredWrites writes;
   final Quota.Share share;
+  final SourcePositions sources;
 
   private final Republishing republishing;
   private final WallTime created;
@@ -77,6 +78,7 @@ final class BucketState {
     this.expiry = new Expiry(this);
     this.writes = new AnsweredWrites(this, new WriteCheck(this, new Room(this, quota)));
     this.share = quota.share();
+    this.sources = new SourcePositions(this);
     share.configured(config);
   }
 
@@ -98,6 +100,7 @@ final class BucketState {
     bucket.lastRevision = captured.lastRevision();
     bucket.lastMessageId = captured.lastMessageId();
     bucket.ids.restore(captured.foreign(), captured.clients());
+    bucket.sources.restore(captured.sourcePositions());
     for (StoredEntry stored : captured.entries()) {
       bucket.expiry.written(stored);
       bucket.ownership.restored(stored);
@@ -115,6 +118,7 @@ final class BucketState {
         lastRevision,
         lastMessageId,
         table.traceFloor(),
+        sources.capture(),
         table.capture(),
         ids.captureForeign(),
         ids.captureClients());
@@ -239,6 +243,7 @@ final class BucketState {
     int before = config.history();
     config = newConfig;
     share.configured(newConfig);
+    sources.reconfigure(newConfig);
     expiry.reconfigured();
     if (newConfig.history() < before) {
       var surplus = new ArrayList<StoredEntry>();

@@ -13,12 +13,14 @@ import io.holdfast.kv.command.BucketConfigCodec;
 import io.holdfast.kv.command.LeaseRefCodec;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.OutcomeCodec;
+import io.holdfast.kv.watch.SourcePosition;
 import io.holdfast.kv.watch.StateUsage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,7 @@ final class SnapshotReader {
     var buckets = new ArrayList<CapturedBucket>();
     for (int i = 0; i < count; i++) {
       nextBlock();
-      buckets.add(readBucket());
+      buckets.add(readBucket(version));
     }
     nextBlock();
     long repeated = in.unsigned();
@@ -81,13 +83,19 @@ final class SnapshotReader {
     return new CapturedState(appliedIndex, wallNanos, leaseNanos, incarnations, quota, buckets);
   }
 
-  private CapturedBucket readBucket() throws IOException {
+  private CapturedBucket readBucket(long version) throws IOException {
     BucketConfig config = BucketConfigCodec.read(in);
     long incarnation = in.unsigned();
     long createdWallNanos = in.fixed64();
     long lastRevision = in.unsigned();
     String lastMessageId = in.string();
     long traceFloor = in.unsigned();
+    var sourcePositions = new TreeMap<String, SourcePosition>();
+    if (version >= 3) {
+      for (int left = in.unsignedInt(); left > 0; left--) {
+        sourcePositions.put(in.string(), new SourcePosition(in.unsigned(), in.unsigned()));
+      }
+    }
     int entries = in.unsignedInt();
     int foreign = in.unsignedInt();
     int clients = in.unsignedInt();
@@ -100,6 +108,7 @@ final class SnapshotReader {
         lastRevision,
         lastMessageId,
         traceFloor,
+        sourcePositions,
         checkOrder(stored, lastRevision),
         readItems(foreign, this::readAccepted),
         readItems(clients, this::readClient));

@@ -20,12 +20,16 @@ final class SnapshotWriter {
   /** "HFKV". */
   static final int MARK = 0x48464B56;
 
-  /** Version 1 had no quota. */
-  static final int VERSION = 2;
+  /** Version 1 had no quota, and version 2 no positions of sources. */
+  static final int VERSION = 3;
+
+  /** What is written where no bucket has copied anything, so that a release before can read it. */
+  private static final int WITHOUT_POSITIONS = 2;
 
   private static final int BLOCK_BYTES = 64 * 1024;
 
   private final OutputStream sink;
+  private int version;
   private final BinaryWriter out = new BinaryWriter(BLOCK_BYTES + 4096);
 
   SnapshotWriter(OutputStream sink) {
@@ -34,7 +38,9 @@ final class SnapshotWriter {
 
   void write(CapturedState state) throws IOException {
     out.fixed32(MARK);
-    out.varint(VERSION);
+    boolean positions = state.buckets().stream().anyMatch(one -> !one.sourcePositions().isEmpty());
+    version = positions ? VERSION : WITHOUT_POSITIONS;
+    out.varint(version);
     out.varint(state.appliedIndex());
     out.fixed64(state.wallNanos());
     out.fixed64(state.leaseNanos());
@@ -57,6 +63,17 @@ final class SnapshotWriter {
     out.varint(bucket.lastRevision());
     out.string(bucket.lastMessageId());
     out.varint(bucket.traceFloor());
+    if (version > WITHOUT_POSITIONS) {
+      out.varint(bucket.sourcePositions().size());
+      bucket
+          .sourcePositions()
+          .forEach(
+              (source, position) -> {
+                out.string(source);
+                out.varint(position.incarnation());
+                out.varint(position.revision());
+              });
+    }
     out.varint(bucket.entries().size());
     out.varint(bucket.foreign().size());
     out.varint(bucket.clients().size());

@@ -210,6 +210,9 @@ public final class StateMachine implements AppliedState {
           ? advance(now, tick.most(), Expiry::expireWithOwned)
           : new Outcome.Advanced(0);
     }
+    if (command instanceof Command.Copy copy) {
+      return copy(copy, now);
+    }
     if (command instanceof Command.CreateBucket create) {
       return create(create.config(), now);
     }
@@ -239,6 +242,15 @@ public final class StateMachine implements AppliedState {
     }
     touched.add(bucket.table);
     return bucket.writes.answer(write, now);
+  }
+
+  private Outcome copy(Command.Copy copy, Moment now) {
+    BucketState bucket = buckets.get(copy.bucket());
+    if (bucket == null) {
+      return notFound(copy.bucket());
+    }
+    touched.add(bucket.table);
+    return bucket.sources.copy(copy, now);
   }
 
   /** How the entries of one bucket expire, at most so many. */
@@ -297,6 +309,7 @@ public final class StateMachine implements AppliedState {
       return new Outcome.Refused(refusal);
     }
     bucket.reconfigure(config, now);
+    tables.changed();
     touched.add(bucket.table);
     return new Outcome.BucketReady(bucket.id.incarnation(), false);
   }

@@ -8,6 +8,7 @@ import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.kv.watch.StoreView;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Tables implements StoreView {
   private final ConcurrentHashMap<String, EntryTable> byName = new ConcurrentHashMap<>();
   final Republishing republishing = new Republishing();
   private volatile StateUsage usage = new StateUsage(0, StateUsage.NO_QUOTA);
+  private final List<Runnable> bucketsListeners = new CopyOnWriteArrayList<>();
 
   @Override
   public @Nullable BucketView bucket(String name) {
@@ -52,11 +54,28 @@ final class Tables implements StoreView {
     }
   }
 
+  @Override
+  public void addBucketsListener(Runnable changed) {
+    bucketsListeners.add(changed);
+  }
+
+  @Override
+  public void removeBucketsListener(Runnable changed) {
+    bucketsListeners.remove(changed);
+  }
+
+  /** A bucket has another configuration. */
+  void changed() {
+    bucketsListeners.forEach(Runnable::run);
+  }
+
   void put(String name, EntryTable table) {
     byName.put(name, table);
+    changed();
   }
 
   void remove(String name) {
     byName.remove(name);
+    changed();
   }
 }

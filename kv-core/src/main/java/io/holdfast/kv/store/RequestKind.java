@@ -39,6 +39,9 @@ enum RequestKind {
           ? of(write.operations().get(0), write.conditions())
           : TRANSACTION;
     }
+    if (command instanceof Command.Copy) {
+      return TRANSACTION;
+    }
     if (command instanceof Command.PurgeEntries) {
       return PURGE;
     }

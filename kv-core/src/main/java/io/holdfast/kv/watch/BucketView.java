@@ -6,6 +6,7 @@ import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public interface BucketView {
 
   /** Configuration and counters, consistent with one revision. */
   BucketStatus status();
+
+  /** Up to where each source was copied, by {@link io.holdfast.kv.BucketSource#id}. */
+  Map<String, SourcePosition> sourcePositions();
 
   /** The last revision visible to readers. */
   long lastRevision();

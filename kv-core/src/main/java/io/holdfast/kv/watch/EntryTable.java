@@ -9,6 +9,7 @@ import io.holdfast.kv.WatchOptions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class EntryTable implements BucketView {
   private volatile Contents contents = new Contents();
   private volatile Published published;
   private volatile boolean gone;
+  private volatile Map<String, SourcePosition> sourcePositions = Map.of();
 
   private Losses losses = Losses.NONE;
 
@@ -78,6 +80,11 @@ public final class EntryTable implements BucketView {
         first,
         now.lastRevision(),
         now.losses().traceFloor());
+  }
+
+  @Override
+  public Map<String, SourcePosition> sourcePositions() {
+    return sourcePositions;
   }
 
   @Override
@@ -221,6 +228,11 @@ public final class EntryTable implements BucketView {
   public void surface(StoredEntry stored) {
     losses = losses.plusSurfacing(stored);
     signals.noteLost(stored);
+  }
+
+  /** Shows up to where the sources were copied; those entries have been published before. */
+  public void sourcePositions(Map<String, SourcePosition> positions) {
+    sourcePositions = Map.copyOf(positions);
   }
 
   /** Makes everything up to {@code lastRevision} visible. */

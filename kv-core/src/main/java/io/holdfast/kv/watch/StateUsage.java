@@ -1,6 +1,7 @@
 package io.holdfast.kv.watch;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Names;
 import io.holdfast.kv.Republish;
 
@@ -48,6 +49,9 @@ public record StateUsage(long bytes, long quota) {
     Republish republish = config.republish();
     if (republish != null) {
       text += Names.utf8Length(republish.source()) + Names.utf8Length(republish.destination());
+    }
+    for (BucketSource source : config.sources()) {
+      text += Names.utf8Length(source.id());
     }
     return BUCKET_BYTES + text;
   }

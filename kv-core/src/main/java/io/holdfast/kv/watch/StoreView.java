@@ -22,6 +22,15 @@ public interface StoreView {
   /** Tells {@code listener} of every entry that is republished from now on. */
   void addListener(RepublishListener listener);
 
+  /**
+   * Runs {@code changed} on the apply thread, where it must not block, whenever a bucket came, went
+   * or got another configuration.
+   */
+  void addBucketsListener(Runnable changed);
+
+  /** Runs it no more, but for a call already under way. */
+  void removeBucketsListener(Runnable changed);
+
   /** Tells it no more, but for a call already under way. */
   void removeListener(RepublishListener listener);
 }

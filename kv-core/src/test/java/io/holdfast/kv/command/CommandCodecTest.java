@@ -124,7 +124,7 @@ class CommandCodecTest {
     String damage = damage(bytes);
 
     assertTrue(
-        damage.startsWith("command batch at offset 18: found command tag 99, known are 1 to 9;"),
+        damage.startsWith("command batch at offset 18: found command tag 99, known are 1 to 10;"),
         damage);
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.kv.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
@@ -86,6 +87,29 @@ class GoldenCommandsTest {
                 .republish(new Republish(">", "out.>", false))
                 .flags(BucketConfig.StreamFlags.DEFAULT.withAtomicBatches())
                 .build()));
+    commands.put(
+        "create-bucket-sources",
+        new Command.CreateBucket(
+            BucketConfig.builder("locks")
+                .sources(
+                    List.of(
+                        new BucketSource(
+                            "other",
+                            List.of(
+                                new BucketSource.Mapping("$KV.other.a.*", "$KV.locks.$1"),
+                                new BucketSource.Mapping(">", "$KV.locks.b.>")),
+                            7,
+                            9)))
+                .build()));
+    commands.put(
+        "copy",
+        new Command.Copy(
+            "locks",
+            "other $KV.other.> $KV.locks.>",
+            129,
+            5,
+            300,
+            List.of(Operation.Put.of("a.b", Bytes.utf8("v")))));
     commands.put("delete-bucket", new Command.DeleteBucket("locks"));
     commands.put(
         "write-plain-put", Command.Write.of("locks", Operation.Put.of("a.b", Bytes.utf8("v"))));

@@ -1,6 +1,7 @@
 package io.holdfast.kv.command;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
@@ -39,7 +40,7 @@ final class RandomCommands {
   }
 
   Command command() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0 -> new Command.CreateBucket(config());
       case 1 -> new Command.UpdateBucket(config());
       case 2 -> new Command.DeleteBucket(name());
@@ -54,6 +55,8 @@ final class RandomCommands {
       case 5 -> new Command.PurgeEntries(name(), name(), number(), number());
       case 6 -> new Command.SetQuota(random.nextInt(4) == 0 ? -1 : positive());
       case 7 -> new Command.Expire(number(), 1 + random.nextInt(Integer.MAX_VALUE));
+      case 8 ->
+          new Command.Copy(name(), name(), number(), number(), number(), some(1, this::operation));
       default -> new Command.AdvanceTime(number());
     };
   }
@@ -85,9 +88,15 @@ final class RandomCommands {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean()))
+        .sources(some(0, this::source))
         .republish(
             random.nextBoolean() ? null : new Republish(name(), name(), random.nextBoolean()))
         .build();
+  }
+
+  private BucketSource source() {
+    var mappings = some(0, () -> new BucketSource.Mapping(name(), name()));
+    return new BucketSource(name(), mappings, number(), number());
   }
 
   private Condition condition() {

@@ -3,6 +3,7 @@ package io.holdfast.kv.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Headers;
 import io.holdfast.kv.LeaseRef;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.Test;
 /** Holds snapshots against bytes that were written once and never change. */
 class GoldenSnapshotTest {
   private static final String FILE = "/golden/snapshots.txt";
+
+  private static final BucketSource SOURCE =
+      new BucketSource(
+          "bench", List.of(new BucketSource.Mapping("$KV.bench.>", "$KV.copies.>")), 0, 0);
 
   @Test
   void shouldReadTheFirstVersionAsAStateWithoutAQuota() throws IOException {
@@ -51,6 +56,29 @@ class GoldenSnapshotTest {
     assertEquals(bench.machine.view().usage(), machine.view().usage());
     assertEquals(
         HexFormat.of().formatHex(golden("v2")), HexFormat.of().formatHex(written.toByteArray()));
+  }
+
+  @Test
+  void shouldReadAndWriteTheBytesOfTheThirdVersion() throws IOException {
+    Bench bench = state();
+    bench.apply(copying());
+    bench.apply(
+        new Command.Copy(
+            "copies", SOURCE.id(), 3, 0, 200, List.of(Operation.Put.of("c", Bytes.utf8("1")))));
+    var written = new ByteArrayOutputStream();
+    bench.machine.capture().writeTo(written);
+    assertEquals(
+        HexFormat.of().formatHex(golden("v3")), HexFormat.of().formatHex(written.toByteArray()));
+    var machine = new StateMachine();
+
+    machine.restore(new ByteArrayInputStream(golden("v3")));
+
+    assertEquals(bench.machine.hash(), machine.hash());
+  }
+
+  private static Command copying() {
+    return new Command.CreateBucket(
+        BucketConfig.builder("copies").sources(List.of(SOURCE)).build());
   }
 
   private static byte[] golden(String version) throws IOException {

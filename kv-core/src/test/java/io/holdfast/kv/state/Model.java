@@ -9,11 +9,14 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
+import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.command.Refusal.Code;
 import io.holdfast.kv.state.ModelBucket.Kept;
 import io.holdfast.kv.watch.KeyFilter;
+import io.holdfast.kv.watch.SourcePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -60,6 +63,8 @@ final class Model {
     Outcome outcome;
     if (command instanceof Command.Write write) {
       outcome = write(bucket, write, now);
+    } else if (command instanceof Command.Copy copy) {
+      outcome = copy(bucket, copy, now);
     } else if (command instanceof Command.UpdateBucket update) {
       outcome = update(bucket, update.config());
     } else if (command instanceof Command.DeleteBucket) {
@@ -79,6 +84,8 @@ final class Model {
   private static String bucketOf(Command command) {
     if (command instanceof Command.Write write) {
       return write.bucket();
+    } else if (command instanceof Command.Copy copy) {
+      return copy.bucket();
     } else if (command instanceof Command.UpdateBucket update) {
       return update.config().name();
     } else if (command instanceof Command.DeleteBucket delete) {
@@ -122,6 +129,7 @@ final class Model {
       return new Outcome.Refused(full);
     }
     bucket.config = config;
+    bucket.copied.keySet().removeIf(source -> !bucket.hasSource(source));
     bucket.trimAll();
     return new Outcome.BucketReady(bucket.id.incarnation(), false);
   }
@@ -206,6 +214,28 @@ final class Model {
     ids.remember(bucket.id, asked, outcome, now.leaseNanos());
     boolean written = outcome instanceof Outcome.Written;
     quota.memory.answered(bucket.id, asked, written, now.leaseNanos());
+    return outcome;
+  }
+
+  private Outcome copy(ModelBucket bucket, Command.Copy copy, Moment now) {
+    SourcePosition before = bucket.copied.getOrDefault(copy.source(), new SourcePosition(0, 0));
+    long position = before.revision();
+    if (copy.incarnation() > before.incarnation()) {
+      position = 0;
+    } else if (copy.incarnation() < before.incarnation()) {
+      position = -1;
+    }
+    position = bucket.hasSource(copy.source()) ? position : -1;
+    if (copy.after() != position || copy.upTo() <= position) {
+      return refused(Code.CONDITION_FAILED, bucket.id.name(), -1, copy.after(), position);
+    }
+    var write =
+        new Command.Write(
+            copy.bucket(), List.of(), copy.operations(), MessageId.NONE, LeaseTime.NEVER);
+    Outcome outcome = write(bucket, write, now);
+    if (outcome instanceof Outcome.Written) {
+      bucket.copied.put(copy.source(), new SourcePosition(copy.incarnation(), copy.upTo()));
+    }
     return outcome;
   }
 

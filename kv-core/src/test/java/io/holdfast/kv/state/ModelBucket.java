@@ -10,6 +10,7 @@ import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Operation;
 import io.holdfast.kv.Ttl;
+import io.holdfast.kv.watch.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ final class ModelBucket {
 
   /** By live key: the revision that began its life; 0 for a value that came back. */
   final Map<String, Long> births = new HashMap<>();
+
+  /** By the ids of sources. */
+  final Map<String, SourcePosition> copied = new HashMap<>();
 
   private final List<LeaseRef> ended = new ArrayList<>();
   BucketConfig config;
@@ -54,6 +58,10 @@ final class ModelBucket {
   ModelBucket(BucketId id, BucketConfig config) {
     this.id = id;
     this.config = config;
+  }
+
+  boolean hasSource(String source) {
+    return config.sources().stream().anyMatch(one -> one.id().equals(source));
   }
 
   List<Kept> of(String key) {

@@ -30,7 +30,10 @@ final class ModelQuota {
   }
 
   static long size(BucketConfig config) {
-    return (long) StateUsage.BUCKET_BYTES + config.name().length() + config.description().length();
+    return (long) StateUsage.BUCKET_BYTES
+        + config.name().length()
+        + config.description().length()
+        + config.sources().stream().mapToLong(source -> source.id().length()).sum();
   }
 
   private static long size(Collection<Kept> entries) {

@@ -146,6 +146,7 @@ class ModelTest {
         BucketView view = Objects.requireNonNull(machine.view().bucket(bucket.id.name()));
         compareListing(bucket, List.of(commands.filter(), commands.filter()), where);
         assertEquals(bucket.kept.stream().map(ModelBucket.Kept::entry).toList(), all(view), where);
+        assertEquals(bucket.copied, view.sourcePositions(), where);
         var status = view.status();
         assertEquals(bucket.last, status.lastRevision(), where);
         assertEquals(bucket.floor, status.traceFloor(), where);

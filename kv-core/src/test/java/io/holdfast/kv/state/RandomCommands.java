@@ -1,6 +1,7 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Headers;
@@ -11,6 +12,7 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.MessageId;
+import io.holdfast.kv.watch.SourcePosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,10 @@ final class RandomCommands {
   private static final List<String> VALUES =
       List.of(" ", " 1", " 12", " 123", " x1y23", " x123y4", " xy", " x12345678yz");
   private static final List<String> PREFIXES = List.of("", "a", "q.", "l.", "none");
+
+  private static final List<Long> STEPS = List.of(-1L, 1L);
+  private static final List<BucketSource> SOURCES =
+      List.of(new BucketSource("x", List.of(), 0, 0), new BucketSource("y", List.of(), 0, 0));
 
   private final Random random;
   private final List<Command.Write> recent = new ArrayList<>();
@@ -61,6 +67,7 @@ final class RandomCommands {
           bucket.config.toBuilder()
               .history(1 + random.nextInt(4))
               .description("d".repeat(random.nextInt(400)))
+              .sources(random.nextInt(3) == 0 ? List.of() : SOURCES)
               .build());
     } else if (dice < 7) {
       return new Command.RemoveRevision(name, revision(bucket, null));
@@ -72,7 +79,9 @@ final class RandomCommands {
       return random.nextInt(4) == 0
           ? new Command.AdvanceTime(term)
           : new Command.Expire(term, 1 + random.nextInt(6));
-    } else if (dice < 32 && !recent.isEmpty()) {
+    } else if (dice < 29) {
+      return copy(name, bucket);
+    } else if (dice < 36 && !recent.isEmpty()) {
       return pick(recent);
     }
     Command.Write write = write(name, bucket, leaseNanos);
@@ -100,7 +109,27 @@ final class RandomCommands {
         .maxBytes(random.nextInt(3) == 0 ? 40 + random.nextInt(60) : -1)
         .maxValueBytes(random.nextInt(3) == 0 ? 9 : -1)
         .flags(flags)
+        .sources(random.nextInt(3) == 0 ? List.of() : SOURCES)
         .build();
+  }
+
+  /** Mostly where the last one ended. */
+  private Command copy(String name, ModelBucket bucket) {
+    String source = pick(SOURCES).id();
+    SourcePosition position = bucket.copied.getOrDefault(source, SourcePosition.NONE);
+    long incarnation = Math.max(0, position.incarnation() + random.nextInt(8) / 7 * pick(STEPS));
+    long after = position.revision() + random.nextInt(8) / 7 * pick(STEPS);
+    var operations = new ArrayList<Operation>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      operations.add(operation(bucket));
+    }
+    return new Command.Copy(
+        name,
+        source,
+        incarnation,
+        Math.max(0, after),
+        Math.max(0, after + random.nextInt(5)),
+        operations);
   }
 
   private Command.Write write(String name, ModelBucket bucket, long leaseNanos) {

@@ -75,7 +75,7 @@ class SnapshotTest {
     newer[8] = 9;
     var error = assertThrows(DamagedException.class, () -> restored(newer));
     assertTrue(
-        Objects.requireNonNull(error.getMessage()).contains("found version 9, known are 1 to 2"),
+        Objects.requireNonNull(error.getMessage()).contains("found version 9, known are 1 to 3"),
         error::getMessage);
   }
 

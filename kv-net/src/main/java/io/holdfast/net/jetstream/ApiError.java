@@ -93,7 +93,8 @@ final class ApiError extends RuntimeException {
     return new ApiError(503, 10008, "JetStream system temporarily unavailable: " + text);
   }
 
-  private static Throwable cause(Throwable failure) {
+  /** What is beneath the wrappings of futures. */
+  static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();

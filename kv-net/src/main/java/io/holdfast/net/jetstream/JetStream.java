@@ -22,17 +22,17 @@ public final class JetStream implements AutoCloseable {
   private final List<RequestService> services;
   private final Consumers consumers;
   private final ThreadPoolExecutor scans;
-  private final Runnable endRepublishing;
+  private final Runnable endFollowing;
 
   private JetStream(
       List<RequestService> services,
       Consumers consumers,
       ThreadPoolExecutor scans,
-      Runnable endRepublishing) {
+      Runnable endFollowing) {
     this.services = services;
     this.consumers = consumers;
     this.scans = scans;
-    this.endRepublishing = endRepublishing;
+    this.endFollowing = endFollowing;
   }
 
   /**
@@ -57,7 +57,9 @@ public final class JetStream implements AutoCloseable {
             new ArrayBlockingQueue<>(MAX_WAITING_SCANS),
             task -> daemon(task));
     scans.allowCoreThreadTimeOut(true);
-    var streams = new StreamApi(store, reads, consumers, scans, maxReplicas);
+    var sourcing = new Sourcing(store, loops.next());
+    sourcing.start();
+    var streams = new StreamApi(store, reads, consumers, sourcing, scans, maxReplicas);
     var messages = new MessageApi(store, reads);
     var consumerApi = new ConsumerApi(reads, consumers, router, () -> home(loops));
     var counts = new ApiCounts();
@@ -93,7 +95,13 @@ public final class JetStream implements AutoCloseable {
     var republisher = new Republisher(router);
     store.view().addListener(republisher);
     return new JetStream(
-        List.copyOf(all), consumers, scans, () -> store.view().removeListener(republisher));
+        List.copyOf(all),
+        consumers,
+        scans,
+        () -> {
+          store.view().removeListener(republisher);
+          sourcing.close();
+        });
   }
 
   /** The services, to be asked in this order. */
@@ -106,10 +114,10 @@ public final class JetStream implements AutoCloseable {
     return consumers.count();
   }
 
-  /** Ends every consumer and republishes no more. Idempotent. */
+  /** Ends every consumer and follows no bucket any more. Idempotent. */
   @Override
   public void close() {
-    endRepublishing.run();
+    endFollowing.run();
     consumers.endAll();
     scans.shutdownNow();
   }

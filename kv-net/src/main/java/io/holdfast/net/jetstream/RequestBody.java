@@ -193,6 +193,25 @@ final class RequestBody {
     throw wrongType(name, "an object", value);
   }
 
+  /** A list of objects; empty when absent. */
+  List<RequestBody> objects(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    var objects = new ArrayList<RequestBody>();
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (!(item instanceof Map<?, ?> map)) {
+          throw wrongType(name, "a list of objects", String.valueOf(item));
+        }
+        objects.add(new RequestBody(copy(map)));
+      }
+      return objects;
+    }
+    throw wrongType(name, "a list of objects", value);
+  }
+
   /** The names and texts of a nested object of texts; empty when absent. */
   Map<String, String> namesAndTexts(String name) {
     RequestBody nested = object(name);

@@ -26,14 +26,21 @@ final class StreamApi {
   private final LocalStore store;
   private final StoreReads reads;
   private final Consumers consumers;
+  private final Sourcing sourcing;
   private final Executor scans;
   private final int maxReplicas;
 
   StreamApi(
-      LocalStore store, StoreReads reads, Consumers consumers, Executor scans, int maxReplicas) {
+      LocalStore store,
+      StoreReads reads,
+      Consumers consumers,
+      Sourcing sourcing,
+      Executor scans,
+      int maxReplicas) {
     this.store = store;
     this.reads = reads;
     this.consumers = consumers;
+    this.sourcing = sourcing;
     this.scans = scans;
     this.maxReplicas = maxReplicas;
   }
@@ -86,7 +93,9 @@ final class StreamApi {
               + "' cannot be served: only key/value buckets are, as streams named KV_<bucket> with"
               + " letters, digits, '_' and '-'");
     }
-    return StreamConfig.read(name, body, maxReplicas);
+    BucketConfig config = StreamConfig.read(name, body, maxReplicas);
+    SourceConfig.refuseCycle(store.view(), config);
+    return config;
   }
 
   private void refuseOverlap(String stream, @Nullable StreamName own, List<String> subjects) {
@@ -246,7 +255,11 @@ final class StreamApi {
 
   private Map<String, Object> info(BucketView bucket) {
     var name = new StreamName(bucket.id().name());
-    return StreamInfo.json(bucket, consumers.count(name));
+    Map<String, Object> json = StreamInfo.json(bucket, consumers.count(name));
+    if (!bucket.config().sources().isEmpty()) {
+      json.put("sources", sourcing.info(bucket));
+    }
+    return json;
   }
 
   private static int offset(RequestBody body) {

@@ -60,6 +60,7 @@ final class StreamConfig {
         .metadata(metadata())
         .flags(flags(!markerTtl.isZero()))
         .republish(RepublishConfig.read(name, body))
+        .sources(SourceConfig.read(name, body))
         .build();
   }
 

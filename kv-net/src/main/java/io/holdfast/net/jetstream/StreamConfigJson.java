@@ -38,6 +38,9 @@ final class StreamConfigJson {
     if (republish != null) {
       json.put("republish", RepublishConfig.json(republish));
     }
+    if (!config.sources().isEmpty()) {
+      json.put("sources", SourceConfig.json(config.sources()));
+    }
     json.put("allow_direct", flags.allowDirect());
     json.put("mirror_direct", false);
     json.put("sealed", false);

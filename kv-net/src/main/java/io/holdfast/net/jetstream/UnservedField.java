@@ -15,7 +15,6 @@ record UnservedField(String name, Predicate<Object> asked) {
   private static final List<UnservedField> ALL =
       List.of(
           object("mirror"),
-          object("sources"),
           object("subject_transform"),
           object("consumer_limits"),
           flag("mirror_direct"),

@@ -14,7 +14,7 @@ record UnservedHeader(String name, ApiError error) {
       List.of(
           refused("Nats-Schedule", 10188, "message schedules is disabled"),
           refused("Nats-Incr", 10168, "message counters is disabled"),
-          refused("Nats-Stream-Source", 10227, "message stream source header is not allowed"));
+          refused(CopiedEntry.SOURCE, 10227, "message stream source header is not allowed"));
 
   private static UnservedHeader refused(String name, int errCode, String description) {
     return new UnservedHeader(name, new ApiError(400, errCode, description));

@@ -2,6 +2,7 @@ package io.holdfast.net.remote;
 
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketConfig.StreamFlags;
+import io.holdfast.kv.BucketSource;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Republish;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +66,9 @@ final class StreamJson {
               .optionalFlag("allow_msg_ttl", flags.perKeyTtl())
               .optionalFlag("allow_atomic", flags.atomicBatches())
               .optionalNumber("subject_delete_marker_ttl", config.limitMarkerTtl().toNanos(), 0);
+          if (!config.sources().isEmpty()) {
+            body.objects("sources", config.sources(), StreamJson::source);
+          }
           Republish republish = config.republish();
           if (republish != null) {
             body.object(
@@ -110,6 +115,7 @@ final class StreamJson {
         .compressed("s2".equals(config.optionalText("compression").orElse("")))
         .limitMarkerTtl(Duration.ofNanos(config.number("subject_delete_marker_ttl", 0)))
         .metadata(metadata)
+        .sources(config.objects("sources").stream().map(StreamJson::source).toList())
         .republish(config.optionalObject("republish").map(StreamJson::republish).orElse(null))
         .flags(
             new StreamFlags(
@@ -121,6 +127,31 @@ final class StreamJson {
                 "new".equals(config.optionalText("discard").orElse("")),
                 config.flag("allow_atomic")))
         .build();
+  }
+
+  private static void source(JsonBody body, BucketSource source) {
+    body.text("name", stream(source.bucket()))
+        .optionalNumber("opt_start_seq", source.startRevision(), 0);
+    if (source.startEpochNanos() > 0) {
+      body.text("opt_start_time", Instant.ofEpochSecond(0, source.startEpochNanos()).toString());
+    }
+    body.objects(
+        "subject_transforms",
+        source.mappings(),
+        (one, mapping) -> one.text("src", mapping.source()).text("dest", mapping.destination()));
+  }
+
+  private static BucketSource source(JsonFields source) {
+    String stream = source.text("name");
+    String time = source.optionalText("opt_start_time").orElse("");
+    var start = time.isEmpty() ? Instant.EPOCH : Instant.parse(time);
+    return new BucketSource(
+        stream.startsWith(STREAM_PREFIX) ? stream.substring(STREAM_PREFIX.length()) : stream,
+        source.objects("subject_transforms").stream()
+            .map(one -> new BucketSource.Mapping(one.text("src"), one.text("dest")))
+            .toList(),
+        source.number("opt_start_seq", 0),
+        TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano());
   }
 
   private static Republish republish(JsonFields rule) {

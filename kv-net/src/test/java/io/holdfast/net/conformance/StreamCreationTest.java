@@ -239,7 +239,6 @@ class StreamCreationTest {
             + " 65",
         "'retention':'workqueue'; retention 'workqueue' is not supported, only 'limits' is",
         "'mirror':{'name':'KV_A'}; 'mirror' is not supported: leave it out",
-        "'sources':[{'name':'KV_A'}]; 'sources' is not supported: leave it out",
         "'subject_transform':{'src':'a','dest':'b'}; 'subject_transform' is not supported: leave it"
             + " out",
         "'consumer_limits':{'max_ack_pending':5}; 'consumer_limits' is not supported: leave it out",

@@ -5,6 +5,7 @@ import io.holdfast.net.server.ServerOptions;
 import io.holdfast.net.tls.TlsOptions;
 import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.ScrubOptions;
+import io.holdfast.raft.StorageView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ record NodeSettings(
   ServerOptions server(@Nullable MeterRegistry registry) {
     var builder =
         ServerOptions.builder().host(host).port(port).insecure(insecure).access(access).tls(tls);
+    if (data != null) {
+      builder.consumers(StorageView.serverFolder(data).resolve("consumers"));
+    }
     return (registry == null ? builder : builder.meters(registry)).build();
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.raft;
 
+import io.holdfast.raft.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,11 @@ public final class StorageView {
     Path log = storage.directory().logFolder();
     Path root = log.getParent();
     return root == null ? log : root;
+  }
+
+  /** Where, in a data directory, the server over the node keeps what is its own; may be missing. */
+  public static Path serverFolder(Path directory) {
+    return DataDirectory.serverFolder(directory);
   }
 
   /** Id of the cluster that the directory belongs to. */

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.netty.channel.DefaultEventLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,10 +42,12 @@ public class ConsumersRaceTest {
           Duration.ofSeconds(5),
           new AckRules(AckPolicy.NONE, Duration.ofSeconds(30), List.of(), -1, 1),
           new PullLimits(1, 0, Duration.ZERO, 0),
+          true,
           ConsumerEcho.of(Map.of()));
 
-  private final Consumers consumers = new Consumers();
-  private final ServedConsumer consumer = new PushConsumer(STREAM, CONFIG, null, HOME, ended -> {});
+  private final Consumers consumers = new Consumers(null);
+  private final ServedConsumer consumer =
+      new PushConsumer(STREAM, CONFIG, Instant.EPOCH, null, HOME, ended -> {});
 
   @Actor
   public void add() {

@@ -4,6 +4,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.WatchOptions.Start;
 import io.holdfast.kv.watch.BucketView;
 import io.holdfast.net.connection.Router;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,9 +98,7 @@ final class ConsumerApi {
       throw new ApiError(400, 10149, "consumer does not exist");
     }
     ServedConsumer consumer =
-        wanted.isPull()
-            ? new PullConsumer(stream, wanted, router, homes.get(), consumers::remove)
-            : new PushConsumer(stream, wanted, router, homes.get(), consumers::remove);
+        ServedConsumer.of(stream, wanted, Instant.now(), router, homes.get(), consumers);
     ServedConsumer existing = consumers.add(consumer);
     if (existing != null) {
       if (!existing.config().echo().equalTo(wanted.echo())) {
@@ -127,7 +126,7 @@ final class ConsumerApi {
     ConsumerConfig config = consumer.config();
     List<String> keys = config.keyFilters(consumer.stream());
     if (keys.isEmpty()) {
-      return ConsumerFeed.empty(bucket.lastRevision());
+      return ConsumerFeed.empty(bucket.id().incarnation(), bucket.lastRevision());
     }
     Start start = start(config, bucket, keys);
     return new CursorFeed(bucket, keys, start, before(start, bucket), consumer::wake);

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param inactiveThreshold how long it lives without interest
  * @param acks what is expected back
  * @param pull what may be asked for, where nothing is pushed
+ * @param inMemory whether it ends with the server
  * @param echo the filled-in configuration, as responses carry it
  */
 record ConsumerConfig(
@@ -39,6 +40,7 @@ record ConsumerConfig(
     Duration inactiveThreshold,
     AckRules acks,
     PullLimits pull,
+    boolean inMemory,
     ConsumerEcho echo) {
   static final String LAST_PER_SUBJECT = "last_per_subject";
   static final String BY_START_SEQUENCE = "by_start_sequence";
@@ -102,6 +104,7 @@ record ConsumerConfig(
         inactive,
         acks,
         pull,
+        config.flag("mem_storage"),
         ConsumerEcho.of(echo(name, policy, inactive, acks, pull, config)));
   }
 

@@ -25,6 +25,11 @@ final class ConsumerEcho {
     }
   }
 
+  /** As a JSON object. */
+  Bytes json() {
+    return json;
+  }
+
   /** Its fields. */
   Map<String, Object> fields() {
     return RequestBody.parse(json).fields();

@@ -24,6 +24,12 @@ interface ConsumerFeed extends AutoCloseable {
   /** Everything up to this revision has been considered. */
   long position();
 
+  /** Of the bucket that it reads. */
+  long incarnation();
+
+  /** Up to this revision only the newest entry of a key is read; 0: all are. */
+  long newestOnlyUpTo();
+
   /** The entry at a revision that was read before; null when it is not retained any more. */
   @Nullable Entry at(long revision);
 
@@ -44,7 +50,7 @@ interface ConsumerFeed extends AutoCloseable {
   record Slice(List<Entry> entries, long pending) {}
 
   /** A feed that never has anything: no key can match. */
-  static ConsumerFeed empty(long position) {
+  static ConsumerFeed empty(long incarnation, long position) {
     return new ConsumerFeed() {
       @Override
       public Slice read(int maxEntries, long maxBytes) {
@@ -59,6 +65,16 @@ interface ConsumerFeed extends AutoCloseable {
       @Override
       public long position() {
         return position;
+      }
+
+      @Override
+      public long incarnation() {
+        return incarnation;
+      }
+
+      @Override
+      public long newestOnlyUpTo() {
+        return 0;
       }
 
       @Override

@@ -18,11 +18,39 @@ import org.jspecify.annotations.Nullable;
  * subject is one look-up; one in a pattern, which clients make about once per connection, looks at
  * every deliver subject.
  */
-final class Consumers implements InterestListener {
+final class Consumers implements InterestListener, ConsumerListener {
   private record Id(StreamName stream, String name) {}
 
   private final Map<Id, ServedConsumer> byName = new ConcurrentHashMap<>();
   private final Map<String, Set<ServedConsumer>> byDeliverSubject = new ConcurrentHashMap<>();
+
+  private final @Nullable ConsumerMemory memory;
+
+  /**
+   * None yet.
+   *
+   * @param memory what remembers them; null: they end with the server
+   */
+  Consumers(@Nullable ConsumerMemory memory) {
+    this.memory = memory;
+  }
+
+  @Override
+  public void ended(ServedConsumer consumer) {
+    remove(consumer);
+  }
+
+  @Override
+  public boolean finds(ServedConsumer consumer) {
+    return byName.get(id(consumer)) == consumer;
+  }
+
+  @Override
+  public void progressed(ServedConsumer consumer) {
+    if (memory != null) {
+      memory.progressed(consumer);
+    }
+  }
 
   /** Adds a consumer unless one of its name exists, which is then returned. */
   @Nullable ServedConsumer add(ServedConsumer consumer) {
@@ -54,6 +82,9 @@ final class Consumers implements InterestListener {
   void remove(ServedConsumer consumer) {
     if (byName.remove(id(consumer), consumer)) {
       deliverNoMore(consumer);
+      if (memory != null) {
+        memory.ended(consumer);
+      }
     }
   }
 
@@ -93,6 +124,11 @@ final class Consumers implements InterestListener {
     return found;
   }
 
+  /** All of them. */
+  List<ServedConsumer> all() {
+    return List.copyOf(byName.values());
+  }
+
   int count(StreamName stream) {
     int count = 0;
     for (Id id : byName.keySet()) {
@@ -112,7 +148,7 @@ final class Consumers implements InterestListener {
 
   /** Ends every consumer. */
   void endAll() {
-    List.copyOf(byName.values()).forEach(ServedConsumer::end);
+    all().forEach(ServedConsumer::end);
   }
 
   @Override

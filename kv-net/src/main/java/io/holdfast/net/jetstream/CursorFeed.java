@@ -35,6 +35,21 @@ final class CursorFeed implements ConsumerFeed {
     this.newestOnlyUpTo = start instanceof Start.Latest ? first.initialRevision() : 0;
   }
 
+  private CursorFeed(
+      BucketView bucket, List<String> filters, long position, long newestOnlyUpTo, Runnable ready) {
+    this.bucket = bucket;
+    this.filters = filters;
+    this.ready = ready;
+    this.position = position;
+    this.newestOnlyUpTo = newestOnlyUpTo;
+  }
+
+  /** A feed that goes on after {@code position}, and rests until it is read. */
+  static CursorFeed resting(
+      BucketView bucket, List<String> filters, long position, long newestOnlyUpTo, Runnable ready) {
+    return new CursorFeed(bucket, filters, position, newestOnlyUpTo, ready);
+  }
+
   @Override
   public @Nullable Slice read(int maxEntries, long maxBytes) {
     Cursor current = awake();
@@ -67,8 +82,7 @@ final class CursorFeed implements ConsumerFeed {
       return current;
     }
     // A cursor that starts at a revision shows everything from there on, so what a listing skips
-    // has
-    // to be skipped here, if there can be any.
+    // has to be skipped here, if there can be any.
     if (position < newestOnlyUpTo && bucket.config().history() > 1) {
       return overGap();
     }
@@ -104,6 +118,16 @@ final class CursorFeed implements ConsumerFeed {
   @Override
   public long position() {
     return position;
+  }
+
+  @Override
+  public long incarnation() {
+    return bucket.id().incarnation();
+  }
+
+  @Override
+  public long newestOnlyUpTo() {
+    return newestOnlyUpTo;
   }
 
   @Override

@@ -19,6 +19,7 @@ final class Deliveries {
 
   private long consumerSequence;
   private long streamSequence;
+  private long startedAfter;
   private @Nullable Instant lastActive;
 
   Deliveries(StreamName stream, ConsumerConfig config) {
@@ -32,6 +33,23 @@ final class Deliveries {
   /** Everything up to {@code position} counts as delivered. */
   void startAfter(long position) {
     streamSequence = position;
+    startedAfter = position;
+  }
+
+  /** The same after so many messages, before a restart. */
+  void resumeAfter(long delivered, long position) {
+    startAfter(position);
+    consumerSequence = delivered;
+  }
+
+  /**
+   * From where it would have to go on after a restart: behind what is delivered, or acknowledged
+   * where that is expected, so that what is not comes again.
+   */
+  PendingAcks.Floor resumption() {
+    PendingAcks.Floor floor = floor();
+    return new PendingAcks.Floor(
+        floor.consumerSequence(), Math.max(floor.streamSequence(), startedAfter));
   }
 
   /** Messages delivered, repetitions included. */

@@ -5,11 +5,13 @@ import io.holdfast.net.connection.RequestService;
 import io.holdfast.net.connection.Router;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JetStream over one store: the services that a server registers, and the consumers behind them.
@@ -21,16 +23,19 @@ public final class JetStream implements AutoCloseable {
 
   private final List<RequestService> services;
   private final Consumers consumers;
+  private final @Nullable ConsumerMemory memory;
   private final ThreadPoolExecutor scans;
   private final Runnable endFollowing;
 
   private JetStream(
       List<RequestService> services,
       Consumers consumers,
+      @Nullable ConsumerMemory memory,
       ThreadPoolExecutor scans,
       Runnable endFollowing) {
     this.services = services;
     this.consumers = consumers;
+    this.memory = memory;
     this.scans = scans;
     this.endFollowing = endFollowing;
   }
@@ -40,10 +45,17 @@ public final class JetStream implements AutoCloseable {
    * router}.
    *
    * @param maxReplicas most replicas a bucket may ask for: the size of the cluster
+   * @param consumerFile where consumers are remembered over a restart; null: nowhere
    */
   public static JetStream start(
-      LocalStore store, Router router, EventLoopGroup loops, int maxReplicas) {
-    var consumers = new Consumers();
+      LocalStore store,
+      Router router,
+      EventLoopGroup loops,
+      int maxReplicas,
+      @Nullable Path consumerFile) {
+    ConsumerMemory memory =
+        consumerFile == null ? null : new ConsumerMemory(new ConsumerFile(consumerFile));
+    var consumers = new Consumers(memory);
     router.addListener(consumers);
     var reads = new StoreReads(store, loops);
     // Answers that look at every entry of a bucket are made here, one at a time, so that no event
@@ -94,9 +106,16 @@ public final class JetStream implements AutoCloseable {
     all.add(new DomainService(services));
     var republisher = new Republisher(router);
     store.view().addListener(republisher);
+    if (memory != null) {
+      var unused =
+          new ConsumerRecall(reads, consumers, router, () -> home(loops))
+              .serve(memory.recall())
+              .thenRun(() -> memory.recalled(consumers::all));
+    }
     return new JetStream(
         List.copyOf(all),
         consumers,
+        memory,
         scans,
         () -> {
           store.view().removeListener(republisher);
@@ -114,10 +133,16 @@ public final class JetStream implements AutoCloseable {
     return consumers.count();
   }
 
-  /** Ends every consumer and follows no bucket any more. Idempotent. */
+  /**
+   * Ends every consumer, to go on in the next server where they are remembered, and follows no
+   * bucket any more. Idempotent.
+   */
   @Override
   public void close() {
     endFollowing.run();
+    if (memory != null) {
+      memory.close(consumers.all());
+    }
     consumers.endAll();
     scans.shutdownNow();
   }

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,8 @@ final class PullConsumer implements ServedConsumer {
   private final ConsumerConfig config;
   private final Router router;
   private final ScheduledExecutorService home;
-  private final Runnable whenEnded;
-  private final Instant created = Instant.now();
+  private final ConsumerListener listener;
+  private final Instant created;
   private final Deliveries deliveries;
   private final WaitingRequests waiting;
   private final Absence absence;
@@ -43,14 +42,16 @@ final class PullConsumer implements ServedConsumer {
   PullConsumer(
       StreamName stream,
       ConsumerConfig config,
+      Instant created,
       Router router,
       ScheduledExecutorService home,
-      Consumer<ServedConsumer> whenEnded) {
+      ConsumerListener listener) {
     this.stream = stream;
     this.config = config;
+    this.created = created;
     this.router = router;
     this.home = home;
-    this.whenEnded = () -> whenEnded.accept(this);
+    this.listener = listener;
     this.deliveries = new Deliveries(stream, config);
     this.waiting = new WaitingRequests(router, config.pull().maxWaiting());
     this.absence = new Absence(home, config.inactiveThreshold(), this::rest, this::endNow);
@@ -67,6 +68,11 @@ final class PullConsumer implements ServedConsumer {
   }
 
   @Override
+  public Instant created() {
+    return created;
+  }
+
+  @Override
   public ScheduledExecutorService home() {
     return home;
   }
@@ -79,7 +85,19 @@ final class PullConsumer implements ServedConsumer {
     }
     source = new ReadAhead(feed, deliveries);
     deliveries.startAfter(feed.position());
+    listener.progressed(this);
     wake();
+  }
+
+  @Override
+  public void resume(RememberedConsumer from, ConsumerFeed feed) {
+    start(feed);
+    deliveries.resumeAfter(from.consumerSequence(), from.streamSequence());
+  }
+
+  @Override
+  public @Nullable RememberedConsumer remember() {
+    return source == null || !listener.finds(this) ? null : remembered(deliveries, source.feed());
   }
 
   @Override
@@ -90,15 +108,11 @@ final class PullConsumer implements ServedConsumer {
   }
 
   @Override
-  public void end() {
-    home.execute(this::endNow);
-  }
-
-  @Override
   public void take(Acknowledgement acknowledgement, Reply reply) {
     home.execute(
         () -> {
           deliveries.take(acknowledgement, System.nanoTime());
+          listener.progressed(this);
           absence.over();
           String replyTo = reply.subject();
           if (acknowledgement.kind() == Acknowledgement.Kind.DONE_AND_NEXT) {
@@ -193,6 +207,7 @@ final class PullConsumer implements ServedConsumer {
     entries.take(next, now);
     turn.interest().deliver(message);
     deliveries.active();
+    listener.progressed(this);
     request.sent(message.size(), now);
     waiting.served(request);
     return true;
@@ -224,7 +239,8 @@ final class PullConsumer implements ServedConsumer {
     }
   }
 
-  private void endNow() {
+  @Override
+  public void endNow() {
     if (ended) {
       return;
     }
@@ -238,6 +254,6 @@ final class PullConsumer implements ServedConsumer {
       source.close();
       source = null;
     }
-    whenEnded.run();
+    listener.ended(this);
   }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,8 @@ final class PushConsumer implements ServedConsumer {
   private final ConsumerConfig config;
   private final Router router;
   private final ScheduledExecutorService home;
-  private final Runnable whenEnded;
-  private final Instant created = Instant.now();
+  private final ConsumerListener listener;
+  private final Instant created;
   private final Deliveries deliveries;
   private final FlowWindow flow;
   private final Absence absence;
@@ -47,14 +46,16 @@ final class PushConsumer implements ServedConsumer {
   PushConsumer(
       StreamName stream,
       ConsumerConfig config,
+      Instant created,
       Router router,
       ScheduledExecutorService home,
-      Consumer<ServedConsumer> whenEnded) {
+      ConsumerListener listener) {
     this.stream = stream;
     this.config = config;
+    this.created = created;
     this.router = router;
     this.home = home;
-    this.whenEnded = () -> whenEnded.accept(this);
+    this.listener = listener;
     this.deliveries = new Deliveries(stream, config);
     this.flow = new FlowWindow(config.flowControl(), stream.stream(), config.name());
     this.absence = new Absence(home, config.inactiveThreshold(), this::rest, this::endNow);
@@ -71,6 +72,11 @@ final class PushConsumer implements ServedConsumer {
   }
 
   @Override
+  public Instant created() {
+    return created;
+  }
+
+  @Override
   public ScheduledExecutorService home() {
     return home;
   }
@@ -83,7 +89,19 @@ final class PushConsumer implements ServedConsumer {
     }
     feed = source;
     deliveries.startAfter(source.position());
+    listener.progressed(this);
     wake();
+  }
+
+  @Override
+  public void resume(RememberedConsumer from, ConsumerFeed source) {
+    start(source);
+    deliveries.resumeAfter(from.consumerSequence(), from.streamSequence());
+  }
+
+  @Override
+  public @Nullable RememberedConsumer remember() {
+    return feed == null || !listener.finds(this) ? null : remembered(deliveries, feed);
   }
 
   @Override
@@ -94,11 +112,6 @@ final class PushConsumer implements ServedConsumer {
   }
 
   @Override
-  public void end() {
-    home.execute(this::endNow);
-  }
-
-  @Override
   public void take(Acknowledgement acknowledgement, Reply reply) {
     if (config.acks().policy() == AckPolicy.NONE) {
       return;
@@ -106,6 +119,7 @@ final class PushConsumer implements ServedConsumer {
     home.execute(
         () -> {
           deliveries.take(acknowledgement, System.nanoTime());
+          listener.progressed(this);
           reply.send(Bytes.EMPTY);
           wake();
         });
@@ -226,6 +240,7 @@ final class PushConsumer implements ServedConsumer {
 
   private void sent() {
     deliveries.active();
+    listener.progressed(this);
     lastSentNanos = System.nanoTime();
   }
 
@@ -285,7 +300,8 @@ final class PushConsumer implements ServedConsumer {
     }
   }
 
-  private void endNow() {
+  @Override
+  public void endNow() {
     if (ended) {
       return;
     }
@@ -301,6 +317,6 @@ final class PushConsumer implements ServedConsumer {
       feed.close();
       feed = null;
     }
-    whenEnded.run();
+    listener.ended(this);
   }
 }

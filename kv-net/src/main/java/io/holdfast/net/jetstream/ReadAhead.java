@@ -35,6 +35,11 @@ final class ReadAhead {
     this.deliveries = deliveries;
   }
 
+  /** What is read. */
+  ConsumerFeed feed() {
+    return feed;
+  }
+
   /** Whether the stream was deleted. */
   boolean isGone() {
     return gone;

@@ -100,7 +100,8 @@ public final class NatsServer implements AutoCloseable {
     for (RequestService extension : extensions) {
       router.register(extension);
     }
-    var jetStream = JetStream.start(store, router, loops, options.maxReplicas());
+    var jetStream =
+        JetStream.start(store, router, loops, options.maxReplicas(), options.consumers());
     jetStream.services().forEach(router::register);
     ServerListener events =
         options.meters() == null ? ServerListener.NONE : new ServerMeters(options.meters());

@@ -6,6 +6,7 @@ import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.connection.ConnectionLimits;
 import io.holdfast.net.tls.TlsOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     disconnected
  * @param maxReplicas most replicas a bucket may ask for: the size of the cluster
  * @param ioThreads event loops
+ * @param consumers the file in which consumers are remembered over a restart; null: they end with
+ *     the server
  * @param meters where connections and traffic are shown; null: nowhere, at no cost
  */
 public record ServerOptions(
@@ -50,6 +53,7 @@ public record ServerOptions(
     Duration pingInterval,
     int maxReplicas,
     int ioThreads,
+    @Nullable Path consumers,
     @Nullable MeterRegistry meters) {
 
   /** Checks the ranges. */
@@ -121,6 +125,7 @@ public record ServerOptions(
     private int maxReplicas = 1;
     private int ioThreads = Math.min(4, Runtime.getRuntime().availableProcessors());
 
+    private @Nullable Path consumers;
     private @Nullable MeterRegistry meters;
 
     private Builder() {}
@@ -215,6 +220,15 @@ public record ServerOptions(
       return this;
     }
 
+    /**
+     * See {@link ServerOptions#consumers}. Its directory is made when it is missing, and has to be
+     * this server's alone.
+     */
+    public Builder consumers(Path file) {
+      consumers = file;
+      return this;
+    }
+
     /** See {@link ServerOptions#ioThreads}. */
     public Builder ioThreads(int threads) {
       ioThreads = threads;
@@ -246,6 +260,7 @@ public record ServerOptions(
           pingInterval,
           maxReplicas,
           ioThreads,
+          consumers,
           meters);
     }
   }

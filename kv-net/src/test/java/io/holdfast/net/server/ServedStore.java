@@ -17,11 +17,13 @@ import java.util.function.UnaryOperator;
  */
 public final class ServedStore implements AutoCloseable {
   private final LocalStore store;
+  private final UnaryOperator<ServerOptions.Builder> options;
   private final List<AutoCloseable> clients = new ArrayList<>();
   private NatsServer server;
 
   private ServedStore(LocalStore store, UnaryOperator<ServerOptions.Builder> options) {
     this.store = store;
+    this.options = options;
     try {
       server = NatsServer.start(options.apply(ServerOptions.builder().port(0)).build(), store);
     } catch (RuntimeException e) {
@@ -71,11 +73,16 @@ public final class ServedStore implements AutoCloseable {
     server.close();
   }
 
-  /** Stops the server and starts another one on the same port, over the same store. */
+  /** Stops the server and starts another one of the same options and port, over the same store. */
   public void restart() {
-    int port = port();
     server.close();
-    server = NatsServer.start(ServerOptions.builder().port(port).build(), store);
+    startAgain(options);
+  }
+
+  /** Starts another one on the same port after {@link #stop}, with other options. */
+  public void startAgain(UnaryOperator<ServerOptions.Builder> others) {
+    int port = port();
+    server = NatsServer.start(others.apply(ServerOptions.builder()).port(port).build(), store);
   }
 
   /** An official Java client. */

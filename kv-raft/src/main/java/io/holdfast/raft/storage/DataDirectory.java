@@ -16,6 +16,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final String LOG = "log";
   private static final String VOTE = "vote";
   private static final String SNAPSHOTS = "snapshots";
+  private static final String SERVER = "server";
   private static final String MOUNT_POINT =
       "lost+found"; // the directory may be a file system of its own
   private static final Set<String> KNOWN =
@@ -24,6 +25,7 @@ public final class DataDirectory implements AutoCloseable {
           LOG,
           VOTE,
           SNAPSHOTS,
+          SERVER,
           IdentityFile.NAME,
           IdentityFile.TEMPORARY,
           DirectoryLock.NAME,
@@ -162,6 +164,14 @@ public final class DataDirectory implements AutoCloseable {
 
   static Path snapshotFolder(Path root) {
     return root.resolve(SNAPSHOTS);
+  }
+
+  /**
+   * What the server over a node keeps for itself, in the directory {@code root}: nothing that the
+   * node needs. It may be missing.
+   */
+  public static Path serverFolder(Path root) {
+    return root.resolve(SERVER);
   }
 
   private static List<String> names(Path root, Disk disk) {

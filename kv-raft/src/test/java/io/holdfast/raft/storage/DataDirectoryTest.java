@@ -145,6 +145,17 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldLeaveTheServersFolderToTheServer() throws IOException {
+    DataDirectory.open(root, IDENTITY).close();
+    Path kept = DataDirectory.serverFolder(root).resolve("kept");
+    Files.createDirectories(kept);
+
+    DataDirectory.open(root, IDENTITY).close();
+
+    assertTrue(Files.exists(kept));
+  }
+
+  @Test
   void shouldRefuseDataWithoutIdentity() throws IOException {
     DataDirectory.open(root, IDENTITY).close();
     Files.createDirectory(root.resolve("log"));

@@ -10,6 +10,10 @@ import java.util.Optional;
  * value} lines, each ended by CR LF, then an empty line (source: NATS ADR-4). Immutable; names are
  * case-sensitive; order and repeats are kept; the block is kept byte for byte, so what a client
  * stored is what every client reads.
+ *
+ * <p>Names that begin with {@code Nats-} or {@code Holdfast-}, and {@code KV-Operation}, in any
+ * case, are reserved: on the wire they tell what an entry is. An entry that a NATS client wrote may
+ * have some; a {@link Bucket} refuses them from applications.
  */
 public final class Headers {
   /** No headers. */
@@ -20,6 +24,11 @@ public final class Headers {
 
   private static final String LINE_END = "\r\n";
   private static final String VERSION_LINE = "NATS/1.0";
+
+  /** A blank, since blanks around a name do not belong to it. */
+  private static final String RESERVED_BEGIN = "nNhHkK \t";
+
+  private static final List<String> RESERVED = List.of("Nats-", "Holdfast-");
   private static final String END = "\r\n\r\n";
 
   private final Bytes block;
@@ -127,6 +136,54 @@ public final class Headers {
       }
     }
     return names;
+  }
+
+  /** The first name that is reserved, as it is written; empty when none is. */
+  public Optional<String> firstReserved() {
+    return mayHaveReserved()
+        ? lines().stream().map(Headers::name).filter(Headers::isReserved).findFirst()
+        : Optional.empty();
+  }
+
+  /** Whether a line begins like a reserved one: each write asks, and few have any. */
+  private boolean mayHaveReserved() {
+    for (int i = 0; i < block.length() - 1; i++) {
+      if (block.at(i) == '\n' && RESERVED_BEGIN.indexOf(block.at(i + 1)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * These headers without those reserved: what an application may write of an entry it has read.
+   */
+  public Headers withoutReserved() {
+    if (firstReserved().isEmpty()) {
+      return this;
+    }
+    var text = new StringBuilder(VERSION_LINE).append(LINE_END);
+    int versionLine = text.length();
+    for (String line : lines()) {
+      if (!isReserved(name(line))) {
+        text.append(line).append(LINE_END);
+      }
+    }
+    return text.length() == versionLine ? NONE : ended(text);
+  }
+
+  private static String name(String line) {
+    int colon = line.indexOf(':');
+    return (colon < 0 ? line : line.substring(0, colon)).strip();
+  }
+
+  private static boolean isReserved(String name) {
+    return name.equalsIgnoreCase("KV-Operation")
+        || RESERVED.stream().anyMatch(start -> startsWith(name, start));
+  }
+
+  private static boolean startsWith(String name, String start) {
+    return name.regionMatches(true, 0, start, 0, start.length());
   }
 
   /** Whether there are no headers. */

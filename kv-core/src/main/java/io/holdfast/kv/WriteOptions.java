@@ -29,7 +29,10 @@ public final class WriteOptions {
     return new WriteOptions(ttl, lease, headers);
   }
 
-  /** These options with headers. */
+  /**
+   * These options with headers. A write refuses those that are reserved, see {@link Headers}, with
+   * an {@link InvalidArgumentException}.
+   */
   public WriteOptions headers(Headers newHeaders) {
     return new WriteOptions(ttl, owner, newHeaders);
   }

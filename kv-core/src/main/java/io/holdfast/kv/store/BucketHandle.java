@@ -15,6 +15,7 @@ import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.ApplicationHeaders;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.CommandRules;
 import io.holdfast.kv.command.LeaseTime;
@@ -158,7 +159,7 @@ final class BucketHandle implements Bucket {
   }
 
   private CompletableFuture<Long> write(Operation operation, Condition... conditions) {
-    var write = Command.Write.of(name, operation, conditions);
+    var write = Command.Write.of(name, ApplicationHeaders.check(operation), conditions);
     return store.write(write, outcome -> Answers.revision(write, outcome));
   }
 
@@ -167,7 +168,7 @@ final class BucketHandle implements Bucket {
         new Command.Write(
             name,
             transaction.conditions(),
-            transaction.operations(),
+            ApplicationHeaders.check(transaction).operations(),
             MessageId.NONE,
             LeaseTime.NEVER);
     return store.write(write, outcome -> Answers.result(name, outcome));

@@ -1,6 +1,7 @@
 package io.holdfast.net.extension;
 
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.command.ApplicationHeaders;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
@@ -18,12 +19,13 @@ final class Writes {
     this.store = store;
   }
 
+  /** Makes the write; refuses the headers that applications may not set. */
   CompletionStage<Bytes> transact(String bucket, TxnRequest request) {
     var write =
         new Command.Write(
             bucket,
             request.transaction().conditions(),
-            request.transaction().operations(),
+            ApplicationHeaders.check(request.transaction()).operations(),
             request.id(),
             notAfter(request.timeoutMillis()));
     return store.submit(write).thenApply(outcome -> reply(bucket, outcome));

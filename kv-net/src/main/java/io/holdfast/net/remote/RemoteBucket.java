@@ -14,6 +14,7 @@ import io.holdfast.kv.Watch;
 import io.holdfast.kv.WatchListener;
 import io.holdfast.kv.WatchOptions;
 import io.holdfast.kv.WriteOptions;
+import io.holdfast.kv.command.ApplicationHeaders;
 import io.holdfast.kv.command.CommandRules;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +148,7 @@ final class RemoteBucket implements Bucket {
 
   @Override
   public CompletionStage<Transaction.Result> commitAsync(Transaction transaction) {
-    CommandRules.check(transaction);
+    ApplicationHeaders.check(CommandRules.check(transaction));
     return Edge.of(watches.positioned().thenCompose(done -> writes.commit(name, transaction)));
   }
 
@@ -171,7 +172,7 @@ final class RemoteBucket implements Bucket {
    * that it shows what its own client writes next.
    */
   private CompletionStage<Long> write(Operation operation, @Nullable Condition expectation) {
-    CommandRules.check(operation);
+    ApplicationHeaders.check(CommandRules.check(operation));
     CompletionStage<Void> positioned = watches.positioned();
     return Edge.of(positioned.thenCompose(done -> writes.write(name, operation, expectation)));
   }

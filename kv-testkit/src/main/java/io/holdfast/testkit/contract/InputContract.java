@@ -1,6 +1,7 @@
 package io.holdfast.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.kv.Bucket;
@@ -18,6 +19,8 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.kv.WriteOptions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -109,6 +112,51 @@ public interface InputContract extends StoreAccess {
         LimitExceededException.class,
         () -> bucket().commitAsync(Transaction.always().then(marker).build()));
     assertServes();
+  }
+
+  @Test
+  default void shouldRefuseHeadersThatTellWhatAnEntryIs() {
+    for (String name :
+        List.of(
+            "KV-Operation",
+            "Nats-TTL",
+            "Nats-Sequence",
+            "Nats-Expected-Last-Subject-Sequence",
+            "Nats-Rollup",
+            "Nats-Msg-Id",
+            "Nats-Marker-Reason",
+            "Holdfast-Lease",
+            "Holdfast-Marker-Reason",
+            "nats-ttl",
+            "KV-OPERATION")) {
+      var options = WriteOptions.DEFAULT.headers(Headers.of("Mine", "1", name, "1"));
+      namesIt(name, () -> bucket().putAsync("a", Bytes.EMPTY, options));
+      namesIt(name, () -> bucket().createAsync("a", Bytes.EMPTY, options));
+      namesIt(name, () -> bucket().updateAsync("a", Bytes.EMPTY, 1, options));
+    }
+    assertServes();
+  }
+
+  @Test
+  default void shouldRefuseHeadersThatTellWhatAnEntryIsInATransaction() {
+    assumeTransactions();
+    Headers headers = Headers.of("Nats-TTL", "1s");
+    for (Operation operation :
+        List.of(
+            WriteOptions.DEFAULT.headers(headers).put("a", Bytes.EMPTY),
+            new Operation.Delete("a", headers, Ttl.NONE),
+            new Operation.Purge("a", headers, Ttl.NONE),
+            new Operation.HandOver("a", "q.", headers, Ttl.NONE, Ttl.NONE))) {
+      var transaction =
+          Transaction.always().then(Operation.Put.of("b", Bytes.EMPTY)).then(operation).build();
+      namesIt("Nats-TTL", () -> bucket().commitAsync(transaction));
+    }
+    assertServes();
+  }
+
+  private void namesIt(String header, Supplier<CompletionStage<?>> write) {
+    var refusal = refused(InvalidArgumentException.class, write);
+    assertTrue(refusal.toString().contains("'" + header + "'"), refusal.getMessage());
   }
 
   private void refusesBucket(BucketConfig config) {

@@ -19,7 +19,10 @@ public class LimitExceededException extends HoldfastException {
     this.found = found;
   }
 
-  /** What is allowed; -1 where a server did not say. */
+  /**
+   * What is allowed; -1 where a server did not say: another product's, or any when a bucket is
+   * created or changed, since the JetStream API has no place for it.
+   */
   public long limit() {
     return limit;
   }

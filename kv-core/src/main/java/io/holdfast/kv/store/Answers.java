@@ -127,7 +127,9 @@ final class Answers {
                   + ": delete something or raise its max bytes",
               refusal.expected(),
               refusal.actual());
-      case QUOTA_EXCEEDED -> new LimitExceededException(overQuota(bucket, refusal));
+      case QUOTA_EXCEEDED ->
+          new LimitExceededException(
+              overQuota(bucket, refusal), refusal.expected(), refusal.actual());
       case TTL_DISABLED ->
           new InvalidArgumentException(
               "the time to live of " + on + " is not allowed: the bucket has none per key");

@@ -15,7 +15,10 @@ final class Refusals {
   private Refusals() {}
 
   static WireError of(Throwable failure) {
-    return WireError.of(code(failure), String.valueOf(failure.getMessage()));
+    WireError error = WireError.of(code(failure), String.valueOf(failure.getMessage()));
+    return failure instanceof LimitExceededException exceeded
+        ? error.of(exceeded.limit(), exceeded.found())
+        : error;
   }
 
   private static ErrorCode code(Throwable failure) {
@@ -76,36 +79,39 @@ final class Refusals {
                   + "' was used for other content, or its outcome is already forgotten");
       case QUOTA_EXCEEDED ->
           WireError.of(
-              ErrorCode.TOO_LARGE,
-              "no room for key '"
-                  + subject
-                  + "' in bucket '"
-                  + bucket
-                  + "': the state of the store would take "
-                  + refusal.actual()
-                  + " bytes, its quota is "
-                  + refusal.expected()
-                  + ": delete or purge something, or raise the quota");
+                  ErrorCode.TOO_LARGE,
+                  "no room for key '"
+                      + subject
+                      + "' in bucket '"
+                      + bucket
+                      + "': the state of the store would take "
+                      + refusal.actual()
+                      + " bytes, its quota is "
+                      + refusal.expected()
+                      + ": delete or purge something, or raise the quota")
+              .of(refusal.expected(), refusal.actual());
       case VALUE_TOO_LARGE ->
           WireError.of(
-              ErrorCode.TOO_LARGE,
-              "value and headers of '"
-                  + subject
-                  + "' take "
-                  + refusal.actual()
-                  + " bytes, the bucket allows "
-                  + refusal.expected()
-                  + ": write a smaller value");
+                  ErrorCode.TOO_LARGE,
+                  "value and headers of '"
+                      + subject
+                      + "' take "
+                      + refusal.actual()
+                      + " bytes, the bucket allows "
+                      + refusal.expected()
+                      + ": write a smaller value")
+              .of(refusal.expected(), refusal.actual());
       case BUCKET_FULL ->
           WireError.of(
-              ErrorCode.TOO_LARGE,
-              "the bucket would take "
-                  + refusal.actual()
-                  + " bytes with '"
-                  + subject
-                  + "', it allows "
-                  + refusal.expected()
-                  + ": delete something or raise its max bytes");
+                  ErrorCode.TOO_LARGE,
+                  "the bucket would take "
+                      + refusal.actual()
+                      + " bytes with '"
+                      + subject
+                      + "', it allows "
+                      + refusal.expected()
+                      + ": delete something or raise its max bytes")
+              .of(refusal.expected(), refusal.actual());
       default ->
           WireError.of(
               ErrorCode.NOT_ALLOWED,

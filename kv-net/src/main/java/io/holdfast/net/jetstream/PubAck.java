@@ -2,6 +2,7 @@ package io.holdfast.net.jetstream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.command.Refusal;
 import io.holdfast.net.json.WireText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,11 +36,23 @@ final class PubAck {
 
   /** It was refused. */
   static Bytes error(StreamName name, ApiError error) {
+    return error(name, error.json());
+  }
+
+  private static Bytes error(StreamName name, Map<String, Object> error) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("error", error.json());
+    json.put("error", error);
     json.put("stream", name.stream());
     json.put("seq", 0);
     return written(name, json);
+  }
+
+  /** It passes a limit; our own clients are told the numbers, too. */
+  static Bytes overLimit(StreamName name, ApiError error, Refusal refusal) {
+    Map<String, Object> told = error.json();
+    told.put("limit", refusal.expected());
+    told.put("found", refusal.actual());
+    return error(name, told);
   }
 
   private static Bytes written(StreamName name, Map<String, Object> json) {

@@ -8,6 +8,7 @@ import io.holdfast.kv.Operation;
 import io.holdfast.kv.Operation.Rollup;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.LeaseTime;
+import io.holdfast.kv.command.MessageId;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.command.Refusal;
 import io.holdfast.kv.store.LocalStore;
@@ -127,10 +128,22 @@ final class PublishService implements RequestService {
     if (outcome instanceof Outcome.Written written) {
       reply.send(PubAck.stored(name, written.lastRevision(), written.duplicate()));
     } else if (outcome instanceof Outcome.Refused refused) {
-      refuse(name, refused.refusal(), write.conditions(), reply);
+      Refusal refusal = refused.refusal();
+      if (write.id() instanceof MessageId.Request && isLimit(refusal)) {
+        reply.send(PubAck.overLimit(name, Refusals.ofWrite(refusal, write.conditions()), refusal));
+      } else {
+        refuse(name, refusal, write.conditions(), reply);
+      }
     } else {
       throw new IllegalStateException("a write came to " + outcome);
     }
+  }
+
+  private static boolean isLimit(Refusal refusal) {
+    return switch (refusal.code()) {
+      case VALUE_TOO_LARGE, BUCKET_FULL, QUOTA_EXCEEDED -> true;
+      default -> false;
+    };
   }
 
   private Command.Write write(

@@ -77,6 +77,11 @@ final class Exchange {
     return outcome;
   }
 
+  /** How often it was sent. For the mailbox, and so for what waits for the outcome. */
+  int attempts() {
+    return attempts;
+  }
+
   String what() {
     return call.what();
   }

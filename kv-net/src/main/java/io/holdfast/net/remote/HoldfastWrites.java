@@ -106,7 +106,9 @@ final class HoldfastWrites implements Writes {
                   + ": "
                   + messages.length()
                   + " bytes of request are more than the server takes, "
-                  + link.maxPayload()));
+                  + link.maxPayload(),
+              link.maxPayload(),
+              messages.length()));
     }
     var call =
         new Call(() -> what(bucket, transaction), lane(transaction), Effect.REPEATABLE, messages);
@@ -192,7 +194,9 @@ final class HoldfastWrites implements Writes {
                   + ": "
                   + put.value().length()
                   + " bytes are more than the server takes, "
-                  + link.maxPayload()));
+                  + link.maxPayload(),
+              link.maxPayload(),
+              put.value().length()));
     }
     var call =
         new Call(

@@ -249,6 +249,11 @@ final class JnatsLink implements Link {
   }
 
   @Override
+  public String serverVersion() {
+    return connection.getServerInfo().getVersion();
+  }
+
+  @Override
   public String url() {
     return url;
   }

@@ -33,6 +33,11 @@ record KeyFilters(List<String> asked, List<String> wanted) {
     return new KeyFilters(List.copyOf(asked), List.copyOf(distinct));
   }
 
+  /** What a server is asked for that takes several filters, or only one. */
+  List<String> asked(boolean several) {
+    return several || asked.size() == 1 ? asked : List.of(">");
+  }
+
   boolean match(String key) {
     for (String filter : wanted) {
       if (Subjects.matches(filter, key)) {

@@ -37,6 +37,9 @@ interface Link extends AutoCloseable {
   /** Largest message that the server takes, in bytes. */
   long maxPayload();
 
+  /** The version that the server told when it was connected to last. */
+  String serverVersion();
+
   /** The servers, for messages to people. */
   String url();
 

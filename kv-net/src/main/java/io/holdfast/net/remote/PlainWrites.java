@@ -12,6 +12,7 @@ import io.holdfast.kv.command.MessageId;
 import io.holdfast.net.remote.Call.Effect;
 import io.holdfast.net.remote.Call.Lane;
 import io.holdfast.net.remote.Link.Outgoing;
+import io.holdfast.net.remote.ServerFeatures.Feature;
 import io.holdfast.net.remote.WireErrors.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,10 @@ final class PlainWrites implements Writes {
   private final Requester requester;
   private final RequestNumbers numbers;
   private final Reads reads;
+  private final ServerFeatures server;
 
-  PlainWrites(Requester requester, RequestNumbers numbers, Reads reads) {
+  PlainWrites(Requester requester, RequestNumbers numbers, Reads reads, ServerFeatures server) {
+    this.server = server;
     this.requester = requester;
     this.numbers = numbers;
     this.reads = reads;
@@ -49,6 +52,13 @@ final class PlainWrites implements Writes {
               "put "
                   + Subject.key(bucket, put.key())
                   + ": a plain NATS server knows no keys owned by a lease; use a Holdfast server"));
+    }
+    if (operation.ttl().nanos() != 0) {
+      try {
+        server.require(Feature.KEY_TTL, "write " + Subject.key(bucket, operation.key()));
+      } catch (InvalidArgumentException tooNew) {
+        return CompletableFuture.failedFuture(tooNew);
+      }
     }
     if (expectation instanceof Condition.KeyAbsent) {
       return create(bucket, operation, 0, CREATE_ROUNDS);

@@ -17,10 +17,10 @@ interface RemoteListener {
    * A call has its outcome.
    *
    * @param nanos from the call to the outcome
-   * @param reply null when there is none
+   * @param attempts how often it was sent; 0 when never
    * @param failure null when there is a reply
    */
-  default void ended(Call call, long nanos, @Nullable Reply reply, @Nullable Throwable failure) {}
+  default void ended(Call call, long nanos, int attempts, @Nullable Throwable failure) {}
 
   /** The connection was lost and is there again. */
   default void reconnected() {}

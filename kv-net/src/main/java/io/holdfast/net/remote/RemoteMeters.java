@@ -137,13 +137,13 @@ final class RemoteMeters implements RemoteListener {
   }
 
   @Override
-  public void ended(Call call, long nanos, @Nullable Reply reply, @Nullable Throwable failure) {
+  public void ended(Call call, long nanos, int attempts, @Nullable Throwable failure) {
     Timer timer = calls.getOrDefault(Kind.of(call), Map.of()).get(Ending.of(failure));
     if (timer != null) {
       timer.record(nanos, TimeUnit.NANOSECONDS);
     }
-    if (reply != null && reply.attempts() > 1) {
-      retries.increment(reply.attempts() - 1.0);
+    if (attempts > 1) {
+      retries.increment(attempts - 1.0);
     }
   }
 

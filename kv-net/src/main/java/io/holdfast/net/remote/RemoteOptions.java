@@ -22,6 +22,9 @@ public final class RemoteOptions {
    */
   public static final Duration LONGEST_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Of any other time here; a longer one is a mistake in a unit. */
+  private static final Duration LONGEST_TIME = Duration.ofHours(1);
+
   private final Builder set;
 
   private RemoteOptions(Builder set) {
@@ -74,7 +77,10 @@ public final class RemoteOptions {
     return set.requestTimeout;
   }
 
-  /** Longest wait for one answer before the request is sent again, where that is safe. */
+  /**
+   * Longest wait for one answer before the request is sent again, where that is safe; one longer
+   * than the request time-out means a single attempt.
+   */
   public Duration attemptTimeout() {
     return set.attemptTimeout;
   }
@@ -84,7 +90,11 @@ public final class RemoteOptions {
     return set.connectTimeout;
   }
 
-  /** Pause before the first retry or reconnect; it doubles from then on, with jitter of a half. */
+  /**
+   * Pause before the first retry or reconnect, at least 10 ms; it doubles from then on. Each pause
+   * is chosen at random between half and one and a half of that, so that clients that lost a server
+   * together do not come back together.
+   */
   public Duration firstBackoff() {
     return set.firstBackoff;
   }
@@ -137,20 +147,29 @@ public final class RemoteOptions {
   /**
    * When calls fail at once instead of waiting for a server that does not answer.
    *
-   * @param window calls that are looked at
+   * <p>Renewals, releases and the upkeep of watches pass it (guarantee G35), and an answer that
+   * refuses is an answer.
+   *
+   * @param window newest calls that are looked at, 1 to {@link #WIDEST_WINDOW}
    * @param failurePercent share of them without an answer at which the breaker opens, 1 to 100
-   * @param openFor how long it then refuses calls before it lets some through again
+   * @param openFor how long it then refuses calls before it lets up to three through again, by
+   *     which it closes or opens anew; positive, at most an hour
    */
   public record BreakerOptions(int window, int failurePercent, Duration openFor) {
+    /** The widest window, in calls. */
+    public static final int WIDEST_WINDOW = 10_000;
+
     /** Half of 20 calls; two seconds. */
     public static final BreakerOptions DEFAULT = new BreakerOptions(20, 50, Duration.ofSeconds(2));
 
     /** Checks the ranges. */
     public BreakerOptions {
-      if (window < 1 || failurePercent < 1 || failurePercent > 100 || !positive(openFor)) {
+      boolean counts =
+          window >= 1 && window <= WIDEST_WINDOW && failurePercent >= 1 && failurePercent <= 100;
+      if (!counts || !positive(openFor) || openFor.compareTo(LONGEST_TIME) > 0) {
         throw new InvalidArgumentException(
-            "circuit breaker needs a window of at least 1, 1 to 100 percent and a positive time,"
-                + " got "
+            "circuit breaker needs a window of 1 to 10000 calls, 1 to 100 percent and a positive"
+                + " time of at most an hour, got "
                 + window
                 + ", "
                 + failurePercent
@@ -236,8 +255,20 @@ public final class RemoteOptions {
       return this;
     }
 
-    /** See {@link RemoteOptions#firstBackoff} and {@link RemoteOptions#longestBackoff}. */
+    /**
+     * See {@link RemoteOptions#firstBackoff} and {@link RemoteOptions#longestBackoff}.
+     *
+     * @throws InvalidArgumentException when one is not positive or above an hour, or the first is
+     *     the longer
+     */
     public Builder backoff(Duration first, Duration longest) {
+      if (first.compareTo(longest) > 0) {
+        throw new InvalidArgumentException(
+            "first backoff must be at most the longest, "
+                + DurationText.of(longest)
+                + ", got "
+                + DurationText.of(first));
+      }
       firstBackoff = checked("first backoff", first);
       longestBackoff = checked("longest backoff", longest);
       return this;
@@ -259,13 +290,13 @@ public final class RemoteOptions {
       return this;
     }
 
-    /** See {@link RemoteOptions#watchHeartbeat}; at least 100 ms. */
+    /** See {@link RemoteOptions#watchHeartbeat}; at least 100 ms, at most an hour. */
     public Builder watchHeartbeat(Duration interval) {
       if (interval.compareTo(Duration.ofMillis(100)) < 0) {
         throw new InvalidArgumentException(
             "watch heartbeat must be at least 100 ms, got " + DurationText.of(interval));
       }
-      watchHeartbeat = interval;
+      watchHeartbeat = checked("watch heartbeat", interval);
       return this;
     }
 
@@ -311,9 +342,9 @@ public final class RemoteOptions {
     }
 
     private static Duration checked(String what, Duration duration) {
-      if (!positive(duration)) {
+      if (!positive(duration) || duration.compareTo(LONGEST_TIME) > 0) {
         throw new InvalidArgumentException(
-            what + " must be positive, got " + DurationText.of(duration));
+            what + " must be positive and at most an hour, got " + DurationText.of(duration));
       }
       return duration;
     }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>On a Holdfast server it is as strong as that server: linearizable, with transactions, owned
  * keys and every write exactly once. On any other NATS server it is what its key/value clients are:
  * puts, creates and updates on a condition, watches; {@link #capabilities} says which, and what is
- * missing is refused by name.
+ * missing is refused by name. What the version of such a server lacks is refused by name, too, but
+ * for several filters of a watch, which are then applied here. It counts headers towards the size
+ * of a value, and does not tell a watch that history between was dropped.
  *
  * <p>Each call has its outcome within the request time-out. While the server is away calls fail
  * with {@link io.holdfast.kv.UnavailableException}, or {@link
@@ -63,8 +65,9 @@ public final class RemoteStore implements KeyValueStore {
     this.link = link;
     this.requester = requester;
     this.closeScheduler = closeScheduler;
-    this.streams = new Streams(requester, holdfast);
-    this.watches = new Watches(link, requester, streams, scheduler, options, holdfast);
+    var features = new ServerFeatures(link, holdfast);
+    this.streams = new Streams(requester, features);
+    this.watches = new Watches(link, requester, streams, scheduler, options, features);
     var consumers = new ConsumerListing(watches, scheduler, options.requestTimeout());
     this.reads =
         holdfast
@@ -73,7 +76,7 @@ public final class RemoteStore implements KeyValueStore {
     this.writes =
         holdfast
             ? new HoldfastWrites(requester, link, numbers, options.requestTimeout())
-            : new PlainWrites(requester, numbers, reads);
+            : new PlainWrites(requester, numbers, reads, features);
     this.direct =
         holdfast
             ? new RemoteBucket.Direct(
@@ -81,7 +84,8 @@ public final class RemoteStore implements KeyValueStore {
                 new HoldfastWrites(requester.direct(), link, numbers, options.requestTimeout()))
             : null;
     this.callbacks = new Callbacks(scheduler);
-    this.capabilities = server.map(info -> holdfast(link, info)).orElseGet(() -> plain(link));
+    this.capabilities =
+        server.map(info -> holdfast(link, info)).orElseGet(() -> plain(link, features));
     link.listen(watches);
     requester.events().opened(link, requester, watches);
   }
@@ -150,12 +154,16 @@ public final class RemoteStore implements KeyValueStore {
         info.durability());
   }
 
-  private static Capabilities plain(Link link) {
+  private static Capabilities plain(Link link, ServerFeatures features) {
     return new Capabilities(
-        "NATS server at " + link.url() + ", without owned keys and transactions",
+        "NATS server "
+            + features.version()
+            + " at "
+            + link.url()
+            + ", without owned keys and transactions",
         false,
         false,
-        TtlPrecision.SECONDS,
+        features.ttlPrecision(),
         Durability.UNKNOWN);
   }
 

@@ -20,6 +20,7 @@ import io.holdfast.net.json.JsonFields;
 import io.holdfast.net.remote.Call.Effect;
 import io.holdfast.net.remote.Call.Lane;
 import io.holdfast.net.remote.Link.Incoming;
+import io.holdfast.net.remote.ServerFeatures.Feature;
 import io.holdfast.net.remote.Streams.Standing;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -148,7 +149,7 @@ final class RemoteWatch implements Watch {
             bucket,
             home.newName(),
             home.link().inbox(),
-            filters.asked(),
+            filters.asked(home.server().has(Feature.SEVERAL_FILTERS)),
             position.policy(relisted),
             position.revision() + 1,
             options.values(),
@@ -218,7 +219,7 @@ final class RemoteWatch implements Watch {
     if (!stalled && revision >= standing.lastRevision()) {
       synced(standing.lastRevision());
     }
-    if (home.holdfast()) {
+    if (home.server().holdfast()) {
       position.advance(revision);
     }
   }

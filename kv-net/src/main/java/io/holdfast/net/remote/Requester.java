@@ -7,6 +7,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.holdfast.kv.HoldfastException;
+import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.OverloadedException;
 import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.UnauthorisedException;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Requester implements Caller, Link.Listener {
   private static final double BACKOFF_GROWTH = 2;
   private static final double JITTER = 0.5;
+
+  /** Calls that a breaker lets through after its rest, to see how they fare. */
+  private static final int PROBES = 3;
 
   private final Link link;
   private final Scheduler scheduler;
@@ -85,10 +89,16 @@ final class Requester implements Caller, Link.Listener {
             .slidingWindow(wanted.window(), wanted.window(), SlidingWindowType.COUNT_BASED)
             .failureRateThreshold(wanted.failurePercent())
             .waitDurationInOpenState(wanted.openFor())
-            .permittedNumberOfCallsInHalfOpenState(Math.min(3, wanted.window()))
+            .permittedNumberOfCallsInHalfOpenState(Math.min(PROBES, wanted.window()))
+            .recordException(Requester::isSilence)
             .clock(new MonotonicInstants(scheduler.clock()))
             .currentTimestampFunction(clock -> scheduler.clock().nanos(), TimeUnit.NANOSECONDS)
             .build());
+  }
+
+  /** Whether no answer came: one that forbids a call shows that the server is there. */
+  private static boolean isSilence(Throwable failure) {
+    return failure instanceof UnavailableException || failure instanceof IndeterminateException;
   }
 
   @Override
@@ -107,7 +117,7 @@ final class Requester implements Caller, Link.Listener {
     boolean reserved = call.lane() == Call.Lane.RESERVED;
     HoldfastException refusal = closed ? closedError(call) : reserved ? null : localRefusal(call);
     if (refusal != null) {
-      events.ended(call, 0, null, refusal);
+      events.ended(call, 0, 0, refusal);
       return failedLater(refusal);
     }
     long started = scheduler.clock().nanos();
@@ -124,7 +134,7 @@ final class Requester implements Caller, Link.Listener {
           if (!reserved) {
             record(took, failure);
           }
-          events.ended(call, took, reply, failure);
+          events.ended(call, took, exchange.attempts(), failure);
         });
     exchange.start();
     exchanges.add(exchange);

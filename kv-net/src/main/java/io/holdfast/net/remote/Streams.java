@@ -3,6 +3,7 @@ package io.holdfast.net.remote;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Bytes;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.net.extension.ExtensionSubject;
 import io.holdfast.net.extension.ExtensionSubject.Verb;
@@ -29,12 +30,11 @@ final class Streams {
   private static final Bytes STATUS_BODY = JsonBody.of(body -> body.number("v", 1));
 
   private final Requester requester;
-  private final boolean holdfast;
+  private final ServerFeatures server;
 
-  /** Against a server that speaks our extension, or a plain one. */
-  Streams(Requester requester, boolean holdfast) {
+  Streams(Requester requester, ServerFeatures server) {
     this.requester = requester;
-    this.holdfast = holdfast;
+    this.server = server;
   }
 
   /** What a watch needs to know about a bucket before it begins or goes on. */
@@ -49,6 +49,11 @@ final class Streams {
   }
 
   private CompletionStage<Void> change(String what, String verb, BucketConfig config) {
+    try {
+      server.requireFor(config, what);
+    } catch (InvalidArgumentException tooNew) {
+      return CompletableFuture.failedFuture(tooNew);
+    }
     var message =
         new Outgoing(API + verb + StreamJson.stream(config.name()), StreamJson.body(config));
     return requester
@@ -77,7 +82,7 @@ final class Streams {
 
   CompletionStage<BucketStatus> status(String bucket) {
     CompletionStage<JsonFields> info = info(bucket);
-    if (!holdfast) {
+    if (!server.holdfast()) {
       return info.thenApply(
           fields -> StreamJson.status(fields, StreamJson.created(fields).toEpochMilli(), 0));
     }
@@ -89,7 +94,7 @@ final class Streams {
 
   CompletionStage<Standing> standing(String bucket, Lane lane) {
     String what = "look at bucket '" + bucket + "'";
-    if (!holdfast) {
+    if (!server.holdfast()) {
       var message = new Outgoing(API + "STREAM.INFO." + StreamJson.stream(bucket), Bytes.EMPTY);
       return requester
           .make(new Call(what, lane, Effect.READ, left -> message))

@@ -29,7 +29,7 @@ final class Watches implements Link.Listener {
   private final Streams streams;
   private final Scheduler scheduler;
   private final RemoteOptions options;
-  private final boolean holdfast;
+  private final ServerFeatures server;
   private final Set<RemoteWatch> running = ConcurrentHashMap.newKeySet();
   private final AtomicReference<CompletableFuture<Void>> positioned =
       new AtomicReference<>(CompletableFuture.completedFuture(null));
@@ -41,13 +41,13 @@ final class Watches implements Link.Listener {
       Streams streams,
       Scheduler scheduler,
       RemoteOptions options,
-      boolean holdfast) {
+      ServerFeatures server) {
     this.link = link;
     this.requester = requester;
     this.streams = streams;
     this.scheduler = scheduler;
     this.options = options;
-    this.holdfast = holdfast;
+    this.server = server;
   }
 
   /** A watch whose listener is called on the scheduler's threads. */
@@ -125,9 +125,9 @@ final class Watches implements Link.Listener {
     return scheduler;
   }
 
-  /** Whether the server tells how far it has looked, and what history is lost. */
-  boolean holdfast() {
-    return holdfast;
+  /** What the server can do. */
+  ServerFeatures server() {
+    return server;
   }
 
   Duration heartbeat() {

@@ -63,7 +63,8 @@ final class WireErrors {
       case 20005, 20008, 10008, 10023, 10039, 10076, 10158 ->
           new UnavailableException(told + ": nothing was done, try again");
       case 20006, 20009 -> new IndeterminateException(told + ": read it back before deciding");
-      case 20007, 10047, 10054, 10077, 10097, 10026, 10027 -> new LimitExceededException(told);
+      case 20007, 10047, 10054, 10077, 10097, 10026, 10027 ->
+          new LimitExceededException(told, error.limit(), error.found());
       case 20010, 10167 ->
           new OverloadedException(told + ": nothing was done, try again after a pause");
       case 20001, 20011, 20012, 20013 -> new InvalidArgumentException(told);

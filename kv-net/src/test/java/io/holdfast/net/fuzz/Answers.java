@@ -40,6 +40,9 @@ final class Answers {
       return answer.headers().startsWith("NATS/1.0 204")
           || answer.headers().startsWith("NATS/1.0 408");
     }
+    if (answer.payload().isEmpty() && request.headers().contains("Nats-Batch-Id")) {
+      return answer.headers().isEmpty();
+    }
     if (direct && answer.headers().contains("\r\nNats-Sequence: ")) {
       return true;
     }

@@ -1,6 +1,7 @@
 package io.holdfast.net.fuzz;
 
 import io.holdfast.kv.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,7 @@ public final class ApiDice {
     Map<String, Object> config = config(bucket);
     config.put("max_msgs_per_subject", dice.between(1, 5));
     config.put("allow_msg_ttl", dice.oneIn(2));
+    config.put("allow_atomic", dice.oneIn(2));
     return Publication.of("$JS.API.STREAM.CREATE.KV_" + bucket, Bytes.wrap(JsonDice.right(config)));
   }
 
@@ -97,11 +99,19 @@ public final class ApiDice {
     String name = dice.of(world.consumers());
     String filter = world.subject(dice);
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("deliver_subject", "_D." + dice.below(5));
+    boolean pulled = dice.oneIn(3);
+    if (!pulled) {
+      config.put("deliver_subject", "_D." + dice.below(5));
+    }
     String policy =
         dice.of("all", "last", "new", "last_per_subject", "by_start_sequence", "by_start_time");
     config.put("deliver_policy", policy);
-    config.put("ack_policy", "none");
+    config.put("ack_policy", pulled ? dice.of("explicit", "explicit", "all", "none") : "none");
+    maybe(dice, config, "max_ack_pending", dice.number());
+    rarely(dice, config, "max_waiting", dice.number());
+    rarely(dice, config, "max_batch", dice.number());
+    rarely(dice, config, "max_expires", dice.number());
+    rarely(dice, config, "backoff", List.of(dice.number(), 1_000_000));
     if (policy.equals("by_start_sequence") || dice.oneIn(20)) {
       config.put("opt_start_seq", dice.oneIn(2) ? dice.between(1, 30) : dice.number());
     }
@@ -114,8 +124,10 @@ public final class ApiDice {
     } else {
       config.put("filter_subjects", List.of(filter, world.subject(dice)));
     }
-    config.put("idle_heartbeat", dice.oneIn(8) ? dice.number() : 5_000_000_000L);
-    config.put("flow_control", dice.oneIn(2));
+    if (!pulled || dice.oneIn(8)) {
+      config.put("idle_heartbeat", dice.oneIn(8) ? dice.number() : 5_000_000_000L);
+      config.put("flow_control", dice.oneIn(2));
+    }
     maybe(dice, config, "inactive_threshold", dice.number());
     maybe(dice, config, "headers_only", true);
     maybe(dice, config, "max_deliver", dice.number());
@@ -136,7 +148,8 @@ public final class ApiDice {
     String verb = dice.of("CONSUMER.INFO.KV_", "CONSUMER.DELETE.KV_", "CONSUMER.MSG.NEXT.KV_");
     String subject = verb + world.bucket(dice) + "." + dice.of(world.consumers());
     if (verb.contains("NEXT")) {
-      return request(dice, subject, pull(dice));
+      return Publication.of(
+          "$JS.API." + oneArgument(subject), Bytes.wrap(JsonDice.right(pull(dice))));
     }
     return dice.oneIn(4) ? request(dice, subject, page(dice, world)) : bare(subject);
   }
@@ -146,12 +159,33 @@ public final class ApiDice {
    */
   private static Map<String, Object> pull(Dice dice) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("batch", dice.oneIn(8) ? -1 : 256);
+    body.put("batch", 256);
     body.put("expires", dice.oneIn(8) ? "soon" : 2_000_000);
-    rarely(dice, body, "max_bytes", dice.number());
-    rarely(dice, body, "idle_heartbeat", dice.number());
+    rarely(dice, body, "max_bytes", dice.between(1, 9000));
     rarely(dice, body, "no_wait", true);
     return body;
+  }
+
+  /** What consumers hear and need not answer. */
+  static Publication toConsumer(Dice dice, World world) {
+    String consumer = "KV_" + world.bucket(dice) + "." + dice.of(world.consumers());
+    if (dice.oneIn(4)) {
+      Map<String, Object> body = pull(dice);
+      maybe(dice, body, "batch", dice.number());
+      maybe(dice, body, "max_bytes", dice.number());
+      maybe(dice, body, "idle_heartbeat", dice.number());
+      return request(dice, "CONSUMER.MSG.NEXT." + consumer, body);
+    }
+    if (dice.oneIn(8)) {
+      return Publication.of(oneArgument("$JS.FC." + consumer + "." + dice.number()), Bytes.EMPTY);
+    }
+    String place = "." + dice.between(0, 3) + "." + dice.between(0, 20) + "." + dice.between(0, 20);
+    String subject = "$JS.ACK." + consumer + place + (dice.oneIn(9) ? "" : ".1") + ".0";
+    String said =
+        dice.of("", "+ACK", "-NAK", "+WPI", "+TERM", "+NXT", "+NXT 5", "-NAK {\"delay\":9}", "?");
+    byte[] body = said.getBytes(StandardCharsets.US_ASCII);
+    return Publication.of(
+        oneArgument(subject), Bytes.wrap(dice.oneIn(6) ? Mangler.mangle(dice, body) : body));
   }
 
   private static Publication general(Dice dice, World world) {

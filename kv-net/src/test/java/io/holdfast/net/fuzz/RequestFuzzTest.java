@@ -70,10 +70,12 @@ class RequestFuzzTest {
         (dice, seed) -> {
           var world = World.of(seed);
           try (FuzzClient client = server.connect().hello()) {
-            client.send(ascii("SUB _R.* 1\r\n" + (dice.oneIn(2) ? "SUB _D.> 2\r\n" : "")));
+            client.send(
+                ascii("SUB _R.* 1\r\nSUB _P 3\r\n" + (dice.oneIn(2) ? "SUB _D.> 2\r\n" : "")));
             ask(
                 client,
                 dice,
+                world,
                 world.buckets().stream().map(name -> ApiDice.bucket(dice, name)).toList());
             for (int left = BATCHES; left > 0; left--) {
               var batch = new ArrayList<Publication>();
@@ -86,14 +88,14 @@ class RequestFuzzTest {
                   batch.add(next);
                 }
               }
-              done.addAndGet(ask(client, dice, batch));
+              done.addAndGet(ask(client, dice, world, batch));
               asked.addAndGet(batch.size());
             }
             var cleaning = new ArrayList<Publication>();
             for (String bucket : world.buckets()) {
               cleaning.add(Publication.of("$JS.API.STREAM.DELETE.KV_" + bucket, Bytes.EMPTY));
             }
-            ask(client, dice, cleaning);
+            ask(client, dice, world, cleaning);
           }
           server.complaints().assertNone();
           return BATCHES * BATCH;
@@ -108,10 +110,15 @@ class RequestFuzzTest {
   }
 
   /** Sends all at once and takes the answers as they come; returns how many were no errors. */
-  private static int ask(FuzzClient client, Dice dice, List<Publication> requests)
+  private static int ask(FuzzClient client, Dice dice, World world, List<Publication> requests)
       throws IOException {
     var bytes = new ByteArrayOutputStream();
     for (int i = 0; i < requests.size(); i++) {
+      if (dice.oneIn(5)) {
+        Publication toConsumer = ApiDice.toConsumer(dice, world);
+        bytes.writeBytes(
+            FrameDice.publish(dice, toConsumer, dice.oneIn(2) ? "_P" : null).bytes().toArray());
+      }
       bytes.writeBytes(FrameDice.publish(dice, requests.get(i), "_R." + i).bytes().toArray());
     }
     client.send(bytes.toByteArray());

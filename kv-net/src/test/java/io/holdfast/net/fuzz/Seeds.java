@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Seeds {
   private static final Logger log = LoggerFactory.getLogger(Seeds.class);
-  private static final long CASES = Long.getLong("holdfast.fuzz.cases", 40_000);
+  private static final long CASES = Long.getLong("holdfast.fuzz.cases", 25_000);
   private static final long FROM = Long.getLong("holdfast.fuzz.from", 1);
   private static final Long ONLY = Long.getLong("holdfast.fuzz.seed");
 

@@ -27,6 +27,9 @@ public final class WriteDice {
           "Holdfast-Lease",
           "Holdfast-Expect",
           "Holdfast-Timeout",
+          "Nats-Batch-Id",
+          "Nats-Batch-Sequence",
+          "Nats-Batch-Commit",
           "Nats-Sequence",
           "Other");
   private static final List<String> VALUES =
@@ -36,6 +39,8 @@ public final class WriteDice {
           "1",
           "-1",
           "12",
+          "2",
+          "eob",
           "never",
           "1s",
           "500ms",
@@ -71,6 +76,10 @@ public final class WriteDice {
   private static String headers(Dice dice, World world) {
     var block =
         new StringBuilder("NATS/1.0").append(dice.oneIn(9) ? " 404 What" : "").append("\r\n");
+    if (dice.oneIn(8)) {
+      block.append("Nats-Batch-Id: id1\r\nNats-Batch-Sequence: ").append(dice.of(1, 1, 2, 3));
+      block.append(dice.oneIn(2) ? "\r\nNats-Batch-Commit: 1\r\n" : "\r\n");
+    }
     for (int left = dice.between(1, 4); left > 0; left--) {
       String value =
           switch (dice.below(6)) {

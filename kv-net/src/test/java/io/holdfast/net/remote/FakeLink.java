@@ -13,6 +13,7 @@ final class FakeLink implements Link {
   final List<Outgoing> sent = new ArrayList<>();
   final List<CompletableFuture<Incoming>> open = new ArrayList<>();
   boolean connected = true;
+  String serverVersion = "2.11.0";
   private @Nullable String always;
 
   @Override
@@ -60,6 +61,11 @@ final class FakeLink implements Link {
   @Override
   public long maxPayload() {
     return 1024 * 1024;
+  }
+
+  @Override
+  public String serverVersion() {
+    return serverVersion;
   }
 
   @Override

@@ -50,7 +50,8 @@ class PlainWritesTest {
                   .attemptTimeout(Duration.ofSeconds(1))
                   .build()),
           new RequestNumbers("client"),
-          reads);
+          reads,
+          new ServerFeatures(link, false));
 
   /** A bucket of one key. */
   private static final class OneEntry implements Reads {

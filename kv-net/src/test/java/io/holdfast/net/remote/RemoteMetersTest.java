@@ -101,6 +101,7 @@ class RemoteMetersTest {
     scheduler.advance(Duration.ofSeconds(6));
     assertEquals(1, requests("read", "unavailable"));
     assertEquals(1, requests("change", "indeterminate"));
+    assertTrue(counter("holdfast.remote.retries") >= 9, "of calls without an answer, too");
     assertEquals(0, requester.inFlight());
 
     requester.make(read);

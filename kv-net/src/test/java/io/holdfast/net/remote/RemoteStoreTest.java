@@ -115,6 +115,24 @@ class RemoteStoreTest {
   }
 
   @Test
+  void shouldTellTheLimitThatALargeValuePasses() throws InterruptedException {
+    var config = BucketConfig.builder("SMALL").maxValueBytes(100_000).build();
+    Bucket small = store.createBucket(config);
+
+    var ofBucket =
+        assertThrows(
+            LimitExceededException.class, () -> small.put("k", Bytes.wrap(new byte[150_000])));
+    var ofServer =
+        assertThrows(
+            LimitExceededException.class, () -> small.put("k", Bytes.wrap(new byte[2_000_000])));
+
+    assertEquals(100_000, ofBucket.limit());
+    assertEquals(150_000, ofBucket.found());
+    assertEquals(1024 * 1024, ofServer.limit());
+    assertEquals(2_000_000, ofServer.found());
+  }
+
+  @Test
   void shouldListAtOneRevision() throws InterruptedException {
     bucket.put("b", "2");
     bucket.put("a", "1");

@@ -16,6 +16,7 @@ import io.holdfast.net.remote.Call.Lane;
 import io.holdfast.net.remote.RemoteOptions.BreakerOptions;
 import io.holdfast.testkit.simulation.VirtualScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
@@ -213,19 +214,61 @@ class RequesterTest {
     assertEquals(before + 1, link.sent.size());
   }
 
-  @Test
-  void shouldLetCallsThroughAgainWhenTheBreakerHasRested() {
+  private void openTheBreaker() {
     for (int i = 0; i < 4; i++) {
       make(Effect.READ);
     }
-    scheduler.advance(Duration.ofSeconds(6));
-    scheduler.advance(Duration.ofSeconds(3));
+    scheduler.advance(Duration.ofSeconds(5));
+    assertTrue(requester.isRefusing(), "it did not open");
+  }
 
+  @Test
+  void shouldLetThreeCallsThroughWhenTheBreakerHasRestedAndCloseIt() {
+    openTheBreaker();
+    scheduler.advance(Duration.ofMillis(1900));
+    failure(UnavailableException.class, madeLater());
+    scheduler.advance(Duration.ofMillis(101));
+
+    link.answerAll("{}");
+    for (int i = 0; i < 3; i++) {
+      assertTrue(join(madeLater()).error().isEmpty());
+    }
+
+    assertFalse(requester.isRefusing());
+    assertTrue(join(madeLater()).error().isEmpty());
+  }
+
+  @Test
+  void shouldLetNoMoreThanThreeCallsFindOutWhetherTheServerIsBack() {
+    openTheBreaker();
+    scheduler.advance(Duration.ofMillis(2001));
+    int before = link.sent.size();
+
+    var probes = List.of(madeLater(), madeLater(), madeLater());
+    failure(UnavailableException.class, madeLater());
+
+    assertEquals(before + probes.size(), link.sent.size());
+    scheduler.advance(Duration.ofSeconds(5));
+    probes.forEach(probe -> failure(UnavailableException.class, probe));
+    assertTrue(requester.isRefusing(), "no answer should open it anew");
+  }
+
+  private CompletionStage<Reply> madeLater() {
     var outcome = make(Effect.READ);
-    link.answer(link.open.size() - 1, "{}");
     scheduler.advance(Duration.ZERO);
+    return outcome;
+  }
 
-    assertFalse(outcome.toCompletableFuture().isCompletedExceptionally());
+  @Test
+  void shouldNotTakeARefusalForSilence() {
+    for (int i = 0; i < 8; i++) {
+      var forbidden = make(Effect.READ);
+      requester.refused("Permissions Violation for Publish to \"subject\"");
+      scheduler.advance(Duration.ZERO);
+      failure(UnauthorisedException.class, forbidden);
+    }
+
+    assertFalse(requester.isRefusing());
   }
 
   @Test

@@ -35,6 +35,7 @@ public interface QuotaContract extends StoreAccess {
           assertTrue(
               String.valueOf(refused.getMessage()).contains("quota is 1"),
               () -> "the message does not name the quota: " + refused.getMessage());
+          assertLimit(1, refused);
           refused(
               LimitExceededException.class,
               () -> store().createBucketAsync(BucketConfig.of(newName())));
@@ -45,13 +46,21 @@ public interface QuotaContract extends StoreAccess {
 
   @Test
   default void shouldRefuseATransactionThatGrowsBeyondTheQuota() {
-    assumeTrue(store().capabilities().transactions());
+    assumeTrue(store().capabilities().transactions(), "the store has no transactions");
     var growing =
         Transaction.always()
             .then(Operation.Put.of("b", Bytes.EMPTY))
             .then(Operation.Put.of("c", Bytes.EMPTY))
             .build();
-    whileFull(() -> refused(LimitExceededException.class, () -> bucket().commitAsync(growing)));
+    whileFull(
+        () ->
+            assertLimit(
+                1, refused(LimitExceededException.class, () -> bucket().commitAsync(growing))));
+  }
+
+  private static void assertLimit(long limit, LimitExceededException refused) {
+    assertEquals(limit, refused.limit(), refused::toString);
+    assertTrue(refused.found() > limit, () -> refused.found() + " found of " + limit);
   }
 
   @Test
@@ -76,7 +85,9 @@ public interface QuotaContract extends StoreAccess {
 
   @Test
   default void shouldKeepLeasesAndLocksGoingInAFullStore() {
-    assumeTrue(store().capabilities().ownedKeys() && store().capabilities().transactions());
+    assumeTrue(
+        store().capabilities().ownedKeys() && store().capabilities().transactions(),
+        "the store has no owned keys or no transactions");
     Bucket locks = newBucket(settings -> settings.history(1));
     var term = WriteOptions.DEFAULT.ttl(Duration.ofMinutes(5));
     long birth = await(locks.putAsync("lease", Bytes.EMPTY, term));

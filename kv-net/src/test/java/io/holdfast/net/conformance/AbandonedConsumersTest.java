@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.holdfast.net.server.ServedStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What consumers cost that were left behind, as JavaScript and Python clients do after every
@@ -28,10 +30,13 @@ class AbandonedConsumersTest {
   /** They come to rest after a second; collecting takes its time on a busy machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  @TempDir Path directory;
+
   @Test
   @Tag("W126")
   void shouldCostLittleMemory() throws Exception {
-    try (var served = ServedStore.start()) {
+    try (var served =
+        ServedStore.start(options -> options.consumers(directory.resolve("consumers")))) {
       Wire wire = Wire.to(served);
       wire.bucket("B", "");
       for (int i = 0; i < 100; i++) {

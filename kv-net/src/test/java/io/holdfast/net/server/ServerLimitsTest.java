@@ -158,16 +158,27 @@ class ServerLimitsTest {
       RawClient second = served.raw().connect();
       first.untilPong();
       second.untilPong();
-      var drained = CompletableFuture.runAsync(() -> drain(served, Duration.ofMillis(400)));
+      var drained = CompletableFuture.runAsync(() -> drain(served, Duration.ofSeconds(2)));
 
       assertTrue(first.line().contains("\"ldm\":true"));
       assertTrue(second.line().contains("\"ldm\":true"));
       assertEquals("", second.untilPong(), "still served");
       assertThrows(IOException.class, served::raw);
+      long between = nanosFromFirstToLastClose(served);
       assertEquals("<closed>", first.line());
       assertEquals("<closed>", second.line());
+      // Half of the time that they are spread over, less what a busy machine sees late.
+      assertTrue(between > Duration.ofMillis(150).toNanos(), "both went within ns " + between);
       drained.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  /** Of two clients; bounded by the test's time-out. */
+  private static long nanosFromFirstToLastClose(ServedStore served) {
+    awaitConnections(served, 1);
+    long first = System.nanoTime();
+    awaitConnections(served, 0);
+    return System.nanoTime() - first;
   }
 
   private static void drain(ServedStore served, Duration spread) {
@@ -320,6 +331,30 @@ class ServerLimitsTest {
       assertEquals(20, count(received, "MSG a 3 "));
       assertEquals(20, count(received, "MSG a 4 "));
       assertEquals(20, count(received, "MSG a 1 ") + count(received, "MSG a 2 "));
+    }
+  }
+
+  @Test
+  @Tag("W19")
+  void shouldShareAmongTheMembersOfAGroupThatAreThere() throws Exception {
+    try (var served = ServedStore.start()) {
+      RawClient first = served.raw().connect().send("SUB a q 1\r\n");
+      RawClient second = served.raw().connect().send("SUB a q 1\r\n");
+      first.untilPong();
+      second.untilPong();
+      RawClient writer = served.raw().connect();
+
+      writer.send("PUB a 0\r\n\r\n".repeat(40)).untilPong();
+
+      int toFirst = count(first.untilPong(), "MSG a 1 ");
+      int toSecond = count(second.untilPong(), "MSG a 1 ");
+      assertEquals(40, toFirst + toSecond);
+      // Members are drawn by lot: that one of them draws none is one in 2 to the 39.
+      assertTrue(toFirst > 0 && toSecond > 0, toFirst + " and " + toSecond);
+
+      second.send("UNSUB 1\r\n").untilPong();
+      writer.send("PUB a 0\r\n\r\n".repeat(20)).untilPong();
+      assertEquals(20, count(first.untilPong(), "MSG a 1 "));
     }
   }
 

@@ -27,18 +27,17 @@ final class ApplyTurn {
    * Runs a step of the apply thread; waits for a look under way, which takes milliseconds at most.
    */
   <T extends @Nullable Object> T apply(Supplier<T> step) {
-    T result;
     var seen = new ArrayDeque<Look<?>>();
     turn.lock();
     try {
-      result = step.get();
-      lookAround(seen);
+      return step.get();
     } finally {
+      // Also behind a step that threw: nobody else would answer what was asked meanwhile.
+      lookAround(seen);
       turn.unlock();
+      seen.forEach(Look::answer);
+      drain();
     }
-    seen.forEach(Look::answer);
-    drain();
-    return result;
   }
 
   /** Runs {@code look} between two steps. */

@@ -83,6 +83,22 @@ class ApplyTurnTest {
   }
 
   @Test
+  void shouldAnswerTheLooksAskedForDuringAStepThatThrows() {
+    var asked = new ArrayList<CompletableFuture<String>>();
+
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            turn.apply(
+                () -> {
+                  asked.add(turn.look(() -> "seen"));
+                  throw new IllegalStateException("step failed");
+                }));
+
+    assertEquals("seen", asked.get(0).getNow("not yet"));
+  }
+
+  @Test
   void shouldReportWhatALookThrowsAndGoOn() {
     var failed =
         turn.look(

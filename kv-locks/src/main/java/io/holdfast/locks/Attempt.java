@@ -197,8 +197,9 @@ final class Attempt implements LeaseListener, TicketWatch.Waiter {
         remove(mine);
       }
     } else if (mine == null) {
-      finish();
+      // A ticket under way may still arrive: it is sealed, or the lock could be granted to nobody.
       lease.verify();
+      giveUp();
       ending.gone();
     } else {
       ticketRevision = mine.revision();

@@ -49,7 +49,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
     this.attempt = granted.record().attempt();
     this.token = token;
     this.phase = new HoldPhase(lease.term());
-    this.callbacks = new StateCallbacks(keys.name(), session.scheduler);
+    this.callbacks = new StateCallbacks(keys.name(), session);
     this.watch = new HoldWatch(session, keys, attempt, token, lease::verify, this::lost);
     this.rewrite = new LockRewrite(session, keys, granted.record(), token, revision);
   }
@@ -202,6 +202,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
             session,
             keys,
             attempt,
+            lease.ref(),
             rewrite.revision(),
             () -> lease.term().ended() != null,
             outcome -> {
@@ -213,7 +214,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
 
   /** Beside the mailboxes: a listener may wait for it, and what is chained to it may block. */
   private void answer(Runnable completion) {
-    session.scheduler.execute(completion);
+    session.beside(completion);
   }
 
   @Override

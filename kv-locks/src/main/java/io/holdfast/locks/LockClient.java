@@ -146,6 +146,7 @@ final class LockClient implements Locks {
             session,
             keys,
             record.attempt(),
+            record.lease(),
             lock.get().revision(),
             () -> session.clock.nanos() - began > patience,
             outcome -> answer(() -> evicted.complete(outcome != ReleaseOutcome.LOST)))
@@ -209,6 +210,6 @@ final class LockClient implements Locks {
 
   /** Completes a caller's future beside the mailbox. */
   private void answer(Runnable completion) {
-    session.scheduler.execute(completion);
+    session.beside(completion);
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.locks;
 import io.holdfast.kv.Condition;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.IndeterminateException;
+import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.Transaction;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Release {
   private final Session session;
   private final LockKeys keys;
   private final String attempt;
+  private final LeaseRef lease;
   private final BooleanSupplier over;
   private final Consumer<ReleaseOutcome> done;
   private final Backoff backoff;
@@ -29,18 +31,22 @@ final class Release {
   /**
    * A release of the hold of {@code attempt}, last known at {@code revision}.
    *
+   * @param lease that owns the hold: where the bucket was deleted and begun anew, somebody else's
+   *     hold may stand at the same revision, but never with the same lease
    * @param over whether the hold has ended by other means, with its lease
    */
   Release(
       Session session,
       LockKeys keys,
       String attempt,
+      LeaseRef lease,
       long revision,
       BooleanSupplier over,
       Consumer<ReleaseOutcome> done) {
     this.session = session;
     this.keys = keys;
     this.attempt = attempt;
+    this.lease = lease;
     this.revision = revision;
     this.over = over;
     this.done = done;
@@ -60,6 +66,7 @@ final class Release {
   void begin() {
     var handOver =
         Transaction.when(new Condition.KeyAt(keys.lock(), revision))
+            .and(new Condition.LeaseAlive(lease))
             .then(LockRecord.handOver(keys))
             .build();
     session.ask(

@@ -50,6 +50,7 @@ final class Sealing {
                                 session,
                                 keys,
                                 attempt.attempt(),
+                                attempt.lease(),
                                 held.revision(),
                                 () -> term.ended() != null,
                                 outcome -> {})

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,18 @@ final class Session {
       mailbox.execute(task);
     } else {
       mailbox.run(task);
+    }
+  }
+
+  /**
+   * Runs {@code task} beside the mailbox, on another thread than the caller's; on the caller's once
+   * the scheduler is closed, since somebody may be waiting for it.
+   */
+  void beside(Runnable task) {
+    try {
+      scheduler.execute(task);
+    } catch (RejectedExecutionException schedulerClosed) {
+      task.run();
     }
   }
 

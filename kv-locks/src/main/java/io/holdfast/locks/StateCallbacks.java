@@ -2,7 +2,6 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
-import io.holdfast.kv.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
  * into the mailbox and none is made.
  */
 final class StateCallbacks {
-  private final Scheduler scheduler;
+  private final Session session;
   private final ListenerCall calls;
   private final Mailbox mailbox;
   private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
@@ -31,17 +30,17 @@ final class StateCallbacks {
   /** Guarded by the lock. */
   private HoldState state = new HoldState.Held();
 
-  StateCallbacks(String name, Scheduler scheduler) {
-    this.scheduler = scheduler;
-    this.calls = new ListenerCall("lock '" + name + "'", scheduler.clock());
-    this.mailbox = new Mailbox(scheduler);
+  StateCallbacks(String name, Session session) {
+    this.session = session;
+    this.calls = new ListenerCall("lock '" + name + "'", session.clock);
+    this.mailbox = new Mailbox(session.scheduler);
   }
 
   /** The hold has moved on to {@code next}; nothing follows a final state. */
   void moved(HoldState next) {
     if (next instanceof HoldState.Lost ended) {
       // Beside the mailbox, so that a listener may wait for it.
-      scheduler.execute(() -> lost.complete(ended.reason()));
+      session.beside(() -> lost.complete(ended.reason()));
     }
     lock.lock();
     try {

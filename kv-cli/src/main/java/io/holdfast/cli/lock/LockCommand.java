@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -163,11 +162,7 @@ public final class LockCommand implements Callable<Integer> {
   /** On a signal to us: the child ends first, then everything is given back. */
   static void endWithUs(StartGate<ChildProcess> gate, Locks locks) {
     gate.close().ifPresent(child -> child.end(Duration.ofSeconds(5)));
-    try {
-      locks.close();
-    } catch (RejectedExecutionException closed) {
-      // The child has ended meanwhile, and the command itself has closed everything.
-    }
+    locks.close();
   }
 
   private static void forget(Thread hook) {

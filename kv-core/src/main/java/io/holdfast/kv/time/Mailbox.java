@@ -2,6 +2,7 @@ package io.holdfast.kv.time;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * happens-before edge from each task to the next. Lock-free: the queue hands tasks over, and the
  * count decides who drains it.
  *
- * <p>What a task throws is logged and the next one runs.
+ * <p>What a task throws is logged and the next one runs. Where the executor is closed and takes
+ * nothing any more, tasks run on the giving thread: none is lost, and nobody waits for ever.
  */
 public final class Mailbox implements Executor {
   /**
@@ -33,8 +35,8 @@ public final class Mailbox implements Executor {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (waiting.getAndIncrement() == 0) {
-      threads.execute(this::drain);
+    if (waiting.getAndIncrement() == 0 && !handedOver()) {
+      drain();
     }
   }
 
@@ -59,10 +61,18 @@ public final class Mailbox implements Executor {
       if (waiting.decrementAndGet() == 0) {
         return;
       }
-      if (ran == FAIR_RUN) {
-        threads.execute(this::drain);
+      if (ran >= FAIR_RUN && handedOver()) {
         return;
       }
+    }
+  }
+
+  private boolean handedOver() {
+    try {
+      threads.execute(this::drain);
+      return true;
+    } catch (RejectedExecutionException closed) {
+      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
@@ -76,5 +77,34 @@ class MailboxTest {
     runThread();
 
     assertEquals(List.of("given before", "run"), ran);
+  }
+
+  @Test
+  void shouldRunOnTheGivingThreadOnceItsThreadsAreClosed() {
+    var closed = new Mailbox(MailboxTest::refuse);
+
+    closed.execute(() -> ran.add("given"));
+    closed.execute(() -> ran.add("given again"));
+
+    assertEquals(List.of("given", "given again"), ran);
+  }
+
+  @Test
+  void shouldGoOnWhenItsThreadsCloseAfterALongRun() {
+    var closed = new Mailbox(MailboxTest::refuse);
+    int many = 1_000;
+
+    closed.run(
+        () -> {
+          for (int i = 0; i < many; i++) {
+            closed.execute(() -> ran.add("task"));
+          }
+        });
+
+    assertEquals(many, ran.size());
+  }
+
+  private static void refuse(Runnable task) {
+    throw new RejectedExecutionException("closed");
   }
 }

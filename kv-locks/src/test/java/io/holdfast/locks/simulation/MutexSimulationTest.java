@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Many seeded schedules: {@code -Dholdfast.schedules=N} for more of them, {@code -Dholdfast.seed=S}
@@ -40,6 +42,18 @@ class MutexSimulationTest {
     }
     if (single == null) {
       totals.assertWorthwhile(last);
+    }
+  }
+
+  /**
+   * Schedules that once found a defect, beyond those of a normal build: a lease revived by its late
+   * creation, and a late ticket of an ended attempt that was granted the lock for good.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {11_485, 146_258})
+  void shouldKeepItsGuaranteesWhereTheyOnceFailed(long seed) throws IOException {
+    if (!MutexSimulation.run(seed).violations().isEmpty()) {
+      fail(explain(seed));
     }
   }
 

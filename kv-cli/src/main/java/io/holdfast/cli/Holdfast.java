@@ -6,13 +6,13 @@ import io.holdfast.cli.demo.WorkerCommand;
 import io.holdfast.cli.doctor.DoctorCommand;
 import io.holdfast.cli.kv.KvCommand;
 import io.holdfast.cli.lock.LockCommand;
+import io.holdfast.cli.server.HashCommand;
 import io.holdfast.cli.server.ServerCommand;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.raft.storage.PlainReason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       ServerCommand.class,
       KvCommand.class,
       LockCommand.class,
+      HashCommand.class,
       DoctorCommand.class,
       DemoCommand.class,
       BenchCommand.class,
@@ -71,7 +72,7 @@ public final class Holdfast implements Runnable {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     StandardOutput output = StandardOutput.install();
-    int code = withLog(args).orElseGet(() -> run(args));
+    int code = run(args);
     System.out.flush();
     System.exit(code == ExitCode.DONE ? written(output) : code);
   }
@@ -80,21 +81,6 @@ public final class Holdfast implements Runnable {
     Optional<String> wrong = output.failure();
     wrong.ifPresent(what -> System.err.println("holdfast: " + what));
     return wrong.isPresent() ? ExitCode.LOCAL_FAULT : ExitCode.DONE;
-  }
-
-  /** An exit code when the environment asks for a log that there is not. */
-  private static Optional<Integer> withLog(String... args) {
-    boolean server =
-        Arrays.stream(args)
-            .filter(each -> !each.startsWith("-"))
-            .findFirst()
-            .equals(Optional.of("server"));
-    if (!server) {
-      return Optional.empty();
-    }
-    Optional<String> wrong = LogLevel.set(System.getenv().getOrDefault("HOLDFAST_LOG", ""));
-    wrong.ifPresent(what -> System.err.println("holdfast: " + what));
-    return wrong.map(what -> ExitCode.USAGE);
   }
 
   /** Runs the command line {@code args} and returns its exit code. */

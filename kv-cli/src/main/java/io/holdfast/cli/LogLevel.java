@@ -1,11 +1,11 @@
 package io.holdfast.cli;
 
+import io.holdfast.kv.InvalidArgumentException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
-/** The log level that a server is asked for by {@code HOLDFAST_LOG}. */
-final class LogLevel {
+/** The level of a server's log. */
+public final class LogLevel {
   private static final String PROPERTY = "org.slf4j.simpleLogger.defaultLogLevel";
   private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
 
@@ -13,17 +13,18 @@ final class LogLevel {
 
   /**
    * Sets it for this process, before anything logs: a server's log reads as a story, a client's
-   * speaks only when something is wrong.
+   * speaks only when something is wrong. {@code HOLDFAST_LOG} in the environment beats {@code
+   * otherwise}.
    *
-   * @param asked empty: the default
-   * @return what is wrong with {@code asked}, if anything
+   * @throws InvalidArgumentException when the environment asks for a level that there is not
    */
-  static Optional<String> set(String asked) {
-    String level = asked.isEmpty() ? "info" : asked.toLowerCase(Locale.ROOT);
+  public static void set(String otherwise) {
+    String asked = System.getenv().getOrDefault("HOLDFAST_LOG", "");
+    String level = asked.isEmpty() ? otherwise : asked.toLowerCase(Locale.ROOT);
     if (!LEVELS.contains(level)) {
-      return Optional.of("HOLDFAST_LOG is '" + asked + "', expected debug, info, warn or error");
+      throw new InvalidArgumentException(
+          "HOLDFAST_LOG is '" + asked + "', expected debug, info, warn or error");
     }
     System.setProperty(PROPERTY, System.getProperty(PROPERTY, level));
-    return Optional.empty();
   }
 }

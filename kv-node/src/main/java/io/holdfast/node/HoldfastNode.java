@@ -7,6 +7,7 @@ import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.server.NatsServer;
+import io.holdfast.net.server.ServerOptions;
 import io.holdfast.net.tls.TlsOptions;
 import io.holdfast.raft.DiskLimits;
 import io.holdfast.raft.ScrubOptions;
@@ -139,6 +140,7 @@ public final class HoldfastNode implements AutoCloseable {
     private boolean insecure;
     private AccessRules access = AccessRules.OPEN;
     private @Nullable TlsOptions tls;
+    private Consumer<ServerOptions.Builder> limits = options -> {};
     private String host = "127.0.0.1";
     private int port;
     private @Nullable HttpSettings http;
@@ -196,6 +198,15 @@ public final class HoldfastNode implements AutoCloseable {
      */
     public Builder insecure() {
       insecure = true;
+      return this;
+    }
+
+    /**
+     * Has {@code further} set what clients are held to, such as the size of a message. Where to
+     * listen, users, TLS and meters are set by methods of this builder, which win.
+     */
+    public Builder limits(Consumer<ServerOptions.Builder> further) {
+      limits = further;
       return this;
     }
 
@@ -306,6 +317,7 @@ public final class HoldfastNode implements AutoCloseable {
                   insecure,
                   access,
                   tls,
+                  limits,
                   http,
                   meters,
                   scrub,

@@ -9,6 +9,7 @@ import io.holdfast.raft.StorageView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecure whether addresses beyond loopback are allowed
  * @param access who may connect
  * @param tls how connections are encrypted; null: not at all
+ * @param limits sets what clients are held to
  * @param http where the pages are; null: nowhere
  * @param quota to be set at the start; null: it stays as it is
  */
@@ -30,6 +32,7 @@ record NodeSettings(
     boolean insecure,
     AccessRules access,
     @Nullable TlsOptions tls,
+    Consumer<ServerOptions.Builder> limits,
     @Nullable HttpSettings http,
     @Nullable MeterRegistry meters,
     ScrubOptions scrub,
@@ -43,8 +46,9 @@ record NodeSettings(
 
   /** How clients are served. */
   ServerOptions server(@Nullable MeterRegistry registry) {
-    var builder =
-        ServerOptions.builder().host(host).port(port).insecure(insecure).access(access).tls(tls);
+    var builder = ServerOptions.builder();
+    limits.accept(builder);
+    builder.host(host).port(port).insecure(insecure).access(access).tls(tls);
     if (data != null) {
       builder.consumers(StorageView.serverFolder(data).resolve("consumers"));
     }

@@ -15,11 +15,14 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.remote.RemoteOptions;
 import io.holdfast.net.remote.RemoteStore;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +198,29 @@ class HoldfastNodeTest {
             InvalidArgumentException.class,
             () -> HoldfastNode.builder().memory().listen("0.0.0.0", 0).start());
     assertTrue(String.valueOf(failure.getMessage()).contains("0.0.0.0"), failure::getMessage);
+  }
+
+  @Test
+  void shouldHoldClientsToOtherLimitsButListenWhereItWasTold() throws Exception {
+    try (var node =
+            HoldfastNode.builder()
+                .memory()
+                .listen(0)
+                .limits(options -> options.maxPayload(4096).host("0.0.0.0"))
+                .start();
+        var client = new Socket(InetAddress.getLoopbackAddress(), port(node))) {
+      var greeting =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+      String info = greeting.readLine();
+
+      assertTrue(info.contains("\"max_payload\":4096"), info);
+      assertTrue(node.address().orElseThrow().getAddress().isLoopbackAddress());
+    }
+  }
+
+  private static int port(HoldfastNode node) {
+    return node.address().orElseThrow().getPort();
   }
 
   @Test

@@ -4,18 +4,25 @@ import io.holdfast.cli.DirectoryConverter;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Limits;
+import io.holdfast.cli.LogLevel;
 import io.holdfast.cli.SizeConverter;
+import io.holdfast.cli.config.ServerConfig;
+import io.holdfast.cli.config.ServerConfig.Settings;
 import io.holdfast.kv.DamagedException;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.net.tls.TlsOptions;
 import io.holdfast.node.HoldfastNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,10 +39,14 @@ import picocli.CommandLine.Spec;
       "  HOLDFAST_DATA       data directory; --data wins",
       "  HOLDFAST_LOG        log level: debug, info, warn or error (default: info)",
       "  HOLDFAST_JAVA_OPTS  options added to the JVM's, such as -Xmx2g",
-      "%nEnds with 2 when an argument is wrong, with 7 when it cannot serve or storage fails."
+      "%nA flag beats the environment, the environment beats the file of --config. On SIGHUP users and",
+      "certificates are read again; when something is wrong with them, everything stays as it was.",
+      "%nEnds with 2 when an argument or the configuration is wrong, with 7 when it cannot serve or",
+      "storage fails."
     })
 public final class ServerCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
+  private static final String LOOPBACK = "127.0.0.1";
 
   /** An empty bucket counts for 2,400 bytes and its name, an entry for 150 and its own. */
   private static final long LEAST_QUOTA = 4096;
@@ -43,13 +54,19 @@ public final class ServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read settings from this file, in the syntax of NATS servers.")
+  private @Nullable Path configFile;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       converter = DirectoryConverter.class,
-      defaultValue = "${env:HOLDFAST_DATA:-holdfast-data}",
+      defaultValue = "${env:HOLDFAST_DATA:-" + Option.NULL_VALUE + "}",
       description =
           "Directory that keeps everything; created if missing; without it HOLDFAST_DATA in the environment, else holdfast-data.")
-  private Path data = Path.of("holdfast-data");
+  private @Nullable Path data;
 
   @Option(
       names = "--memory",
@@ -59,16 +76,14 @@ public final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  private String host = "";
+      description = "Address to listen on (default: 127.0.0.1).")
+  private @Nullable String host;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "4222",
-      description = "Port to listen on; 0 picks a free one (default: ${DEFAULT-VALUE}).")
-  private int port;
+      description = "Port to listen on; 0 picks a free one (default: 4222).")
+  private @Nullable Integer port;
 
   @Option(
       names = "--http",
@@ -81,34 +96,32 @@ public final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "Address to serve them on (default: ${DEFAULT-VALUE}).")
-  private String httpHost = "";
+      description = "Address to serve them on (default: 127.0.0.1).")
+  private @Nullable String httpHost;
+
+  @Mixin private TlsFlags tls = new TlsFlags();
 
   @Option(
       names = "--insecure",
-      description = "Allow an address other than loopback, although clients are not authenticated.")
+      description =
+          "Allow an address other than loopback, although clients are not authenticated or encrypted.")
   private boolean insecure;
 
   @Option(
       names = "--scrub-every",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      defaultValue = "1h",
       description =
-          "Rest between two passes over the data files in search of damage (default:"
-              + " ${DEFAULT-VALUE}).")
-  private Duration scrubEvery = Duration.ofHours(1);
+          "Rest between two passes over the data files in search of damage (default: 1h).")
+  private @Nullable Duration scrubEvery;
 
   @Option(
       names = "--hung-disk-after",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      defaultValue = "20s",
       description =
-          "End with exit code 7 when one call to the disk takes longer than this (default:"
-              + " ${DEFAULT-VALUE}).")
-  private Duration hungDiskAfter = Duration.ofSeconds(20);
+          "End with exit code 7 when one call to the disk takes longer than this (default: 20s).")
+  private @Nullable Duration hungDiskAfter;
 
   @ArgGroup private QuotaOptions quota = new QuotaOptions();
 
@@ -135,37 +148,27 @@ public final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     check();
+    var setup = new Setup(configFile, tls);
+    HangUp hangUp = setup.reloadable() ? HangUp.heard() : null;
+    ServerConfig config = setup.read();
+    Settings settings = config.settings();
+    String level = settings.logLevel();
+    LogLevel.set(level == null ? "info" : level);
+    Path directory = firstOf(data, settings.data(), Path.of("holdfast-data"));
     if (heal) {
       throw new InvalidArgumentException(
           "--heal rebuilds a node from its peers, and this server runs alone, so nothing was"
               + " changed: 'holdfast doctor "
-              + data
+              + directory
               + "' tells what is wrong; restore a copy of the whole directory, or start on an empty"
               + " one and lose what it held");
     }
-    var builder =
-        HoldfastNode.builder()
-            .listen(host, port)
-            .scrubEvery(scrubEvery)
-            .hungDiskAfter(hungDiskAfter)
-            .onFatal(failure -> halt(failure, data));
-    if (memory) {
-      builder.memory();
-    } else {
-      builder.data(data);
+    HoldfastNode node = start(builder(setup, config, directory));
+    // Only now, since before nothing is to be logged of a server that never was.
+    warn(config);
+    if (hangUp != null) {
+      hangUp.onSignal(new Reload(node, setup, config));
     }
-    if (insecure) {
-      builder.insecure();
-    }
-    if (quota.bytes != null) {
-      builder.quota(quota.bytes);
-    } else if (quota.none) {
-      builder.noQuota();
-    }
-    if (httpPort != null) {
-      builder.http(httpHost, httpPort);
-    }
-    HoldfastNode node = start(builder);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> close(node, closed), "holdfast-shutdown"));
@@ -175,19 +178,73 @@ public final class ServerCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private HoldfastNode.Builder builder(Setup setup, ServerConfig config, Path directory) {
+    Settings settings = config.settings();
+    var builder =
+        HoldfastNode.builder()
+            .listen(firstOf(host, settings.host(), LOOPBACK), firstOf(port, settings.port(), 4222))
+            .limits(settings::limit)
+            .access(config.access())
+            .onFatal(failure -> halt(failure, directory));
+    if (memory) {
+      builder.memory();
+    } else {
+      builder.data(directory);
+    }
+    if (insecure || settings.insecure()) {
+      builder.insecure();
+    }
+    TlsOptions encryption = setup.tls(config);
+    if (encryption != null) {
+      builder.tls(encryption);
+    }
+    builder.scrubEvery(firstOf(scrubEvery, settings.scrubEvery(), Duration.ofHours(1)));
+    builder.hungDiskAfter(firstOf(hungDiskAfter, settings.hungDiskAfter(), Duration.ofSeconds(20)));
+    Long bytes = quota.bytes == null && !quota.none ? settings.quota() : quota.bytes;
+    if (bytes != null) {
+      builder.quota(bytes);
+    } else if (quota.none) {
+      builder.noQuota();
+    }
+    Integer pages = httpPort == null ? settings.httpPort() : httpPort;
+    if (pages != null) {
+      builder.http(firstOf(httpHost, settings.httpHost(), LOOPBACK), pages);
+    }
+    return builder;
+  }
+
+  private static <T> T firstOf(@Nullable T flag, @Nullable T file, T otherwise) {
+    return flag != null ? flag : file != null ? file : otherwise;
+  }
+
+  private static void warn(ServerConfig config) {
+    Logger log = LoggerFactory.getLogger(ServerCommand.class);
+    config.warnings().forEach(log::warn);
+  }
+
   private void check() {
     if (memory && spec.commandLine().getParseResult().hasMatchedOption("--data")) {
       throw new InvalidArgumentException(
           "--memory keeps nothing, and --data says where to keep it: choose one");
     }
-    Limits.checkNamed("--host", host, "an address of this machine");
-    Limits.check("--port", port, 0, LARGEST_PORT);
-    if (httpPort != null) {
+    if (host != null) {
+      Limits.checkNamed("--host", host, "an address of this machine");
+    }
+    if (port != null) {
+      Limits.check("--port", port, 0, LARGEST_PORT);
+    }
+    if (httpHost != null && httpPort != null) {
       Limits.checkNamed("--http-host", httpHost, "an address of this machine");
+    }
+    if (httpPort != null) {
       Limits.check("--http", httpPort, 0, LARGEST_PORT);
     }
-    Limits.check("--scrub-every", scrubEvery, Duration.ofMillis(1));
-    Limits.check("--hung-disk-after", hungDiskAfter, Duration.ofMillis(10));
+    if (scrubEvery != null) {
+      Limits.check("--scrub-every", scrubEvery, Duration.ofMillis(1));
+    }
+    if (hungDiskAfter != null) {
+      Limits.check("--hung-disk-after", hungDiskAfter, Duration.ofMillis(10));
+    }
     if (quota.bytes != null && quota.bytes < LEAST_QUOTA) {
       throw new InvalidArgumentException(
           "--quota "

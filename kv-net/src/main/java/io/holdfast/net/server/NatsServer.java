@@ -49,6 +49,7 @@ public final class NatsServer implements AutoCloseable {
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int BACKLOG = 1024;
 
+  private final ServerOptions options;
   private final EventLoopGroup loops;
   private final Channel listener;
   private final Clients clients;
@@ -59,6 +60,7 @@ public final class NatsServer implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NatsServer(
+      ServerOptions options,
       EventLoopGroup loops,
       Channel listener,
       Clients clients,
@@ -66,6 +68,7 @@ public final class NatsServer implements AutoCloseable {
       LiveTls tls,
       JetStream jetStream,
       ServerListener events) {
+    this.options = options;
     this.loops = loops;
     this.listener = listener;
     this.clients = clients;
@@ -131,7 +134,7 @@ public final class NatsServer implements AutoCloseable {
     events.opened(
         new ServerListener.Counts(clients::count, router::subscriptions, jetStream::consumers));
     listening.at(address);
-    return new NatsServer(loops, bound.channel(), clients, gate, tls, jetStream, events);
+    return new NatsServer(options, loops, bound.channel(), clients, gate, tls, jetStream, events);
   }
 
   /**
@@ -161,9 +164,11 @@ public final class NatsServer implements AutoCloseable {
    *
    * @param encryption as before, null when there was none; its files are read again. Whether there
    *     is TLS, and when it begins, stays as it was at the start
-   * @throws InvalidArgumentException when a file cannot be used; then everything stays as it was
+   * @throws InvalidArgumentException when a file cannot be used, or a host beyond loopback would be
+   *     without users (guarantee G41); then everything stays as it was
    */
-  public void reload(AccessRules access, @Nullable TlsOptions encryption) {
+  public synchronized void reload(AccessRules access, @Nullable TlsOptions encryption) {
+    requireSecure(address().getAddress(), options, access, encryption);
     tls.reload(encryption);
     gate.rules(access);
     clients.recheck(gate);
@@ -229,7 +234,13 @@ public final class NatsServer implements AutoCloseable {
       throw new InvalidArgumentException(
           "host '" + options.host() + "' is unknown; use a name or address of this machine", e);
     }
-    String missing = missing(options);
+    requireSecure(host, options, options.access(), options.tls());
+    return host;
+  }
+
+  private static void requireSecure(
+      InetAddress host, ServerOptions options, AccessRules access, @Nullable TlsOptions tls) {
+    String missing = missing(access, tls);
     if (!host.isLoopbackAddress() && !options.insecure() && !missing.isEmpty()) {
       throw new InvalidArgumentException(
           "host '"
@@ -239,12 +250,11 @@ public final class NatsServer implements AutoCloseable {
               + " their connections; configure users and TLS, listen on 127.0.0.1, or allow it with"
               + " --insecure (in a program: insecure) if the network is trusted");
     }
-    return host;
   }
 
-  private static String missing(ServerOptions options) {
-    boolean encrypted = options.tls() != null && options.tls().start() != TlsOptions.Start.OFFERED;
-    if (options.access().requireLogin()) {
+  private static String missing(AccessRules access, @Nullable TlsOptions tls) {
+    boolean encrypted = tls != null && tls.start() != TlsOptions.Start.OFFERED;
+    if (access.requireLogin()) {
       return encrypted ? "" : "encrypts";
     }
     return encrypted ? "authenticates" : "authenticates or encrypts";

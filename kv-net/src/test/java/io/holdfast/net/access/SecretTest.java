@@ -38,6 +38,17 @@ class SecretTest {
   }
 
   @Test
+  void shouldMakeHashesThatItChecks() {
+    String hash = Secret.hashOf("correct horse");
+
+    assertTrue(hash.matches("\\$2a\\$11\\$.{53}"), hash);
+    assertTrue(Secret.of(hash).matches("correct horse"));
+    assertFalse(Secret.of(hash).matches("correct Horse"));
+    assertThrows(InvalidArgumentException.class, () -> Secret.hashOf(""));
+    assertThrows(InvalidArgumentException.class, () -> Secret.hashOf("x".repeat(73)));
+  }
+
+  @Test
   void shouldCompareAPasswordInClear() {
     Secret secret = Secret.of("opensesame");
 

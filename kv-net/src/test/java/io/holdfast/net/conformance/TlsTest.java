@@ -269,6 +269,16 @@ class TlsTest {
         server -> server.host("0.0.0.0").access(users).tls(tls.start(Start.OFFERED)), "encrypts");
   }
 
+  @Test
+  @Tag("G41")
+  void shouldNotLoseItsUsersWhileItListensBeyondLoopback() {
+    AccessRules users = AccessRules.ofUsers(List.of(User.withPassword("u", "p", Permissions.ALL)));
+    try (var served = ServedStore.start(server -> server.host("0.0.0.0").tls(tls).access(users))) {
+      assertThrows(
+          InvalidArgumentException.class, () -> served.server().reload(AccessRules.OPEN, tls));
+    }
+  }
+
   private static void refusesToListen(
       UnaryOperator<ServerOptions.Builder> options, String missing) {
     var refused = assertThrows(InvalidArgumentException.class, () -> ServedStore.start(options));

@@ -6,20 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 /**
  * Makes segment files: zero-filled and synced ahead of need, so that an append overwrites and its
  * sync has no metadata to write, and so that a full disk is noticed before anything depends on it.
  * Guarded by its own lock: the appending thread takes, the keeper prepares. Deletes them without
- * that lock, so that a truncation never waits for a segment to be filled.
- *
- * <p>Only a snapshot lets the log give space back. So the disk counts as full as soon as the next
- * snapshot might not find its place any more: it takes as much as the newest one and what the log
- * has gathered since, at most. What goes on with a full disk, such as deletes, may use that place
- * up (guarantee G15).
+ * that lock, so that a truncation never waits for a segment to be filled. Whether the disk has room
+ * for more is for {@link RoomAhead} to say, which hears of each of these steps.
  */
 final class SegmentSupply {
   static final String TEMPORARY = ".tmp";
@@ -33,23 +27,19 @@ final class SegmentSupply {
   private final Disk disk;
   private final FaultLatch latch;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LongSupplier snapshotBytes;
-  private final AtomicLong inUse = new AtomicLong();
-  private boolean spare;
-  private volatile boolean full;
+  private final RoomAhead room;
 
   SegmentSupply(Path folder, LogOptions options, FaultLatch latch, List<Segment> segments) {
     this.folder = folder;
     this.segmentBytes = options.segmentBytes();
-    this.snapshotBytes = options.snapshotBytes();
-    segments.forEach(each -> inUse.addAndGet(each.header().bytes()));
+    this.room = new RoomAhead(folder, options, segments);
     this.disk = options.scope().disk();
     this.latch = latch;
   }
 
-  /** Whether there was space for a segment, and is for a snapshot, as of the last look. */
+  /** Whether there was space for a segment, and is for a snapshot, as of the last step. */
   boolean hasRoomAhead() {
-    return !full;
+    return room.exists();
   }
 
   /**
@@ -60,35 +50,17 @@ final class SegmentSupply {
   void prepare() {
     lock.lock();
     try {
-      requireSnapshotRoom(spare ? 0 : segmentBytes);
+      room.require();
       makeSpare();
     } finally {
       lock.unlock();
     }
   }
 
-  private void requireSnapshotRoom(long beside) {
-    if (lacksRoom(beside)) {
-      throw new DiskFullException(
-          "%d bytes are left at %s, expected %d for the next log segment and snapshot: free space, or delete keys"
-              .formatted(disk.usableBytes(folder), folder, beside + snapshotRoom()));
-    }
-  }
-
-  /** Looks anew whether a snapshot finds its place, with so many bytes beside it. */
-  private boolean lacksRoom(long beside) {
-    full = disk.usableBytes(folder) < beside + snapshotRoom();
-    return full;
-  }
-
-  private long snapshotRoom() {
-    return snapshotBytes.getAsLong() + inUse.get();
-  }
-
   private void makeSpare() {
-    if (!spare) {
+    if (!room.hasSpare()) {
       fill(folder.resolve(SPARE), segmentBytes);
-      spare = true;
+      room.spareMade();
     }
   }
 
@@ -102,21 +74,25 @@ final class SegmentSupply {
     lock.lock();
     try {
       int needed = (1 + sectors + Segment.RESERVED_SECTORS) * Sector.BYTES;
-      var temporary = folder.resolve(needed > segmentBytes ? OVERSIZE : SPARE);
-      if (needed > segmentBytes) {
-        fill(temporary, needed);
-      } else {
+      boolean fitsSpare = needed <= segmentBytes;
+      var temporary = folder.resolve(fitsSpare ? SPARE : OVERSIZE);
+      if (fitsSpare) {
         makeSpare();
-        spare = false;
+      } else {
+        fill(temporary, needed);
       }
-      return place(
-          temporary,
-          new SegmentHeader(
-              wanted.owner(),
-              wanted.sequence(),
-              Math.max(needed, segmentBytes),
-              wanted.firstIndex(),
-              wanted.nextIndex()));
+      int bytes = Math.max(needed, segmentBytes);
+      var segment =
+          place(
+              temporary,
+              new SegmentHeader(
+                  wanted.owner(),
+                  wanted.sequence(),
+                  bytes,
+                  wanted.firstIndex(),
+                  wanted.nextIndex()));
+      room.taken(fitsSpare, bytes);
+      return segment;
     } finally {
       lock.unlock();
     }
@@ -128,10 +104,7 @@ final class SegmentSupply {
       disk.delete(segment.path());
       disk.syncFolder(folder);
       segment.close();
-      inUse.addAndGet(-segment.header().bytes());
-      if (full) {
-        lacksRoom(segmentBytes);
-      }
+      room.freed(segment.header().bytes());
     } catch (IOException e) {
       throw latch.failed("deleting a segment", segment.path(), e);
     }
@@ -146,7 +119,6 @@ final class SegmentSupply {
       }
       disk.rename(temporary, path);
       disk.syncFolder(folder);
-      inUse.addAndGet(header.bytes());
       return new Segment(path, disk.open(path), header);
     } catch (IOException e) {
       throw latch.failed("beginning a segment", path, e);
@@ -154,14 +126,14 @@ final class SegmentSupply {
   }
 
   private void fill(Path path, int bytes) {
+    long freedBefore = room.freed();
     try {
       disk.delete(path);
       try (var file = disk.create(path)) {
         zero(file, bytes);
       }
-      lacksRoom(0);
     } catch (NoSpaceException e) {
-      full = true;
+      room.refused(freedBefore);
       giveUp(path, e);
       throw new DiskFullException(
           "no space for a log segment of %d bytes at %s: nothing was written; free space, then writes go on"

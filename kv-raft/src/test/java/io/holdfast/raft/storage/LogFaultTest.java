@@ -122,7 +122,7 @@ class LogFaultTest {
     assertEquals(last - 1, LogFixture.open(disk).lastIndex(), "a restart needs no space");
 
     log.truncateBefore(last - 2); // the space of a segment is back
-    disk.capacity(4 * LogFixture.SEGMENT_BYTES);
+    disk.capacity(5 * LogFixture.SEGMENT_BYTES); // two, the next one, and a snapshot of two
     log.append(LogFixture.batch(last, 3, 150));
     assertTrue(log.hasRoomAhead());
     assertEquals(last + 2, LogFixture.open(disk.copy()).lastIndex());

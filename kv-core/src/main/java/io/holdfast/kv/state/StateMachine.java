@@ -74,8 +74,32 @@ public final class StateMachine implements AppliedState {
             state.lastRevision());
   }
 
+  /**
+   * Throws when an entry could not be applied: the state may be half changed, and nothing may be
+   * read from it any more. Any thread.
+   *
+   * @throws io.holdfast.kv.StoreClosedException then
+   */
+  public void requireSound() {
+    tables.requireSound();
+  }
+
+  /** Whether {@link #requireSound} would throw. Any thread. */
+  public boolean isSound() {
+    return tables.isSound();
+  }
+
   @Override
   public List<Outcome> apply(EntryHeader header, List<Command> commands) {
+    try {
+      return applyAll(header, commands);
+    } catch (RuntimeException | Error broken) {
+      tables.fail(broken);
+      throw broken;
+    }
+  }
+
+  private List<Outcome> applyAll(EntryHeader header, List<Command> commands) {
     appliedIndex = header.index();
     wallNanos = Math.max(wallNanos, header.wall().epochNanos());
     leaseNanos = Math.max(leaseNanos, header.lease().nanos());

@@ -20,6 +20,7 @@ final class Tables implements StoreView {
   final Republishing republishing = new Republishing();
   private volatile StateUsage usage = new StateUsage(0, StateUsage.NO_QUOTA);
   private final List<Runnable> bucketsListeners = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Throwable failure;
 
   @Override
   public @Nullable BucketView bucket(String name) {
@@ -67,6 +68,26 @@ final class Tables implements StoreView {
   /** A bucket has another configuration. */
   void changed() {
     bucketsListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * The state may be half changed: no reader begins any more, and those who wait for the end of the
+   * change go on with an error.
+   */
+  void fail(Throwable cause) {
+    failure = cause;
+    byName.values().forEach(table -> table.fail(cause));
+  }
+
+  boolean isSound() {
+    return failure == null;
+  }
+
+  void requireSound() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw EntryTable.halfChanged(cause);
+    }
   }
 
   void put(String name, EntryTable table) {

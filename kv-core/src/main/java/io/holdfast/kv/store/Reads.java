@@ -122,6 +122,7 @@ final class Reads {
         RequestKind.STATUS,
         () -> "list of buckets",
         () -> {
+          state.requireSound();
           var statuses = new ArrayList<BucketStatus>();
           for (String name : state.view().bucketNames()) {
             BucketView bucket = state.view().bucket(name);
@@ -265,7 +266,8 @@ final class Reads {
       return;
     }
     BucketView view = state.view().bucket(read.bucket());
-    if (closed || view == null || view.lastRevision() >= read.revision()) {
+    boolean over = closed || !state.isSound();
+    if (over || view == null || view.lastRevision() >= read.revision()) {
       now(() -> newest(read.bucket(), read.key()))
           .whenComplete(
               (found, failure) -> {
@@ -293,6 +295,7 @@ final class Reads {
       String bucket, String key, long revision, CompletableFuture<Optional<Entry>> answer) {}
 
   private LiveEntries live(String bucket, KeyFilter filter) {
+    state.requireSound();
     LiveEntries live = state.liveEntries(bucket, filter);
     if (live == null) {
       throw Answers.noBucket(bucket);
@@ -301,6 +304,7 @@ final class Reads {
   }
 
   private BucketView view(String bucket) {
+    state.requireSound();
     BucketView view = state.view().bucket(bucket);
     if (view == null) {
       throw Answers.noBucket(bucket);

@@ -4,6 +4,7 @@ import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.BucketId;
 import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.WatchOptions;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * this order: new entries, then what they displace, then {@link #publish} with a volatile write, so
  * a reader that sees the revision sees the entries. A reader that meets an entry above the
  * published revision waits for it: it is a part of a transaction under way, microseconds from its
- * end.
+ * end. Where that end never comes, since the writer failed, the reader gets an error.
  */
 public final class EntryTable implements BucketView {
   /** Spins before the reader gives its processor to the writer that it waits for. */
@@ -37,6 +38,7 @@ public final class EntryTable implements BucketView {
   private volatile Contents contents = new Contents();
   private volatile Published published;
   private volatile boolean gone;
+  private volatile @Nullable Throwable failure;
   private volatile Map<String, SourcePosition> sourcePositions = Map.of();
 
   private Losses losses = Losses.NONE;
@@ -255,6 +257,17 @@ public final class EntryTable implements BucketView {
     signals.tellAll();
   }
 
+  /** The writer broke off in the middle of a change: who waits for its end gets an error. */
+  public void fail(Throwable cause) {
+    failure = cause;
+  }
+
+  /** The error of a reader that finds the state half changed; each gets one of its own. */
+  public static StoreClosedException halfChanged(Throwable cause) {
+    return new StoreClosedException(
+        "the store has stopped: applying an earlier command failed", cause);
+  }
+
   /** All entries as they are now, in revision order: at once, however many there are. */
   public Collection<StoredEntry> capture() {
     return contents.index.capture(contents.entries());
@@ -311,14 +324,24 @@ public final class EntryTable implements BucketView {
 
   /**
    * Returns when {@code revision} is published, or will never be, since its contents were replaced.
+   *
+   * @throws StoreClosedException when it will never be, since the writer failed
    */
   private void awaitPublished(long revision, Contents era) {
     for (int spins = 0; published.lastRevision() < revision && isCurrent(era); spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
+        requireWriter();
         LockSupport.parkNanos(PAUSE_NANOS);
       }
+    }
+  }
+
+  private void requireWriter() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw halfChanged(cause);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.holdfast.kv.Entry;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.NotFoundException;
 import io.holdfast.kv.Operation;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.Transaction;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
@@ -78,6 +79,35 @@ class LogBackedStoreTest {
     time.advance(TIMEOUT.plusMillis(300));
 
     reads.forEach(read -> assertFailed(UnavailableException.class, read.toCompletableFuture()));
+  }
+
+  /** The state may be half changed then, so that even a read that asks nobody must not use it. */
+  @Test
+  void shouldFailEveryReadOnceACommandCouldNotBeApplied() throws Exception {
+    bucket.put("a", Bytes.utf8("1"));
+    state
+        .view()
+        .addBucketsListener(
+            () -> {
+              throw new IllegalStateException("broken on purpose");
+            });
+
+    assertFailed(
+        IndeterminateException.class,
+        store.createBucketAsync(BucketConfig.of("c")).toCompletableFuture());
+
+    List<CompletionStage<?>> reads =
+        List.of(
+            bucket.getAsync("a", Consistency.LOCAL),
+            bucket.getAsync("a", Consistency.atLeast(2)),
+            bucket.getAsync("a"),
+            bucket.keysAsync(),
+            bucket.historyAsync("a"),
+            bucket.statusAsync(),
+            store.bucketsAsync());
+    time.advance(Duration.ofMillis(1));
+    reads.forEach(read -> assertFailed(StoreClosedException.class, read.toCompletableFuture()));
+    assertThrows(StoreClosedException.class, () -> bucket.get("a", Consistency.LOCAL));
   }
 
   @Test

@@ -1,10 +1,9 @@
 package io.holdfast.raft;
 
-import io.holdfast.kv.Condition;
-import io.holdfast.kv.Operation;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.CommandSize;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.VitalCommands;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -12,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
  * which is set once.
  *
  * @param bytes what the command takes in a log entry, exactly
- * @param vital whether it keeps or frees what a client holds, rather than asking for more:
- *     renewals, releases, hand-overs, the tick
+ * @param vital whether it passes where growth is refused: one of the {@link VitalCommands}, and no
+ *     larger than those need be
  */
 record Submission(Command command, long bytes, boolean vital, CompletableFuture<Outcome> answer) {
   /**
@@ -33,37 +32,7 @@ record Submission(Command command, long bytes, boolean vital, CompletableFuture<
 
   /** The same for a command that has been counted. */
   static Submission of(Command command, long bytes) {
-    boolean vital = bytes <= MOST_VITAL_BYTES && vital(command);
+    boolean vital = bytes <= MOST_VITAL_BYTES && VitalCommands.include(command);
     return new Submission(command, bytes, vital, new CompletableFuture<>());
-  }
-
-  /** Only when every operation is: one release among them must not carry others along. */
-  private static boolean vital(Command command) {
-    if (command instanceof Command.Write write) {
-      for (Operation operation : write.operations()) {
-        if (!frees(operation) && !keeps(write, operation)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return !(command instanceof Command.CreateBucket
-        || command instanceof Command.UpdateBucket
-        || command instanceof Command.Copy);
-  }
-
-  private static boolean frees(Operation operation) {
-    return operation instanceof Operation.Delete
-        || operation instanceof Operation.Purge
-        || operation instanceof Operation.HandOver;
-  }
-
-  /** Whether it renews a lease, or hands on or rewrites what one holds. */
-  private static boolean keeps(Command.Write write, Operation operation) {
-    return operation instanceof Operation.Put put
-        && (put.ttl().isFinite() || put.owner() != null)
-        && write.conditions().stream()
-            .anyMatch(
-                condition -> condition instanceof Condition.KeyAt at && at.key().equals(put.key()));
   }
 }

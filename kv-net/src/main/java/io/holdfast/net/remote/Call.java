@@ -1,5 +1,9 @@
 package io.holdfast.net.remote;
 
+import io.holdfast.kv.Condition;
+import io.holdfast.kv.Operation;
+import io.holdfast.kv.command.VitalCommands;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +29,18 @@ record Call(Supplier<String> subject, Lane lane, Effect effect, Attempt message)
     /** They do. */
     NORMAL,
     /** They do not: renewals, releases and the upkeep of watches (guarantee G35). */
-    RESERVED
+    RESERVED;
+
+    /**
+     * That of a write: reserved for what keeps or frees what the writer knows to hold. A delete of
+     * whatever there is may wait, since nothing bounds the reserved lane.
+     */
+    static Lane of(List<Operation> operations, List<Condition> conditions) {
+      return conditions.stream().anyMatch(Condition.KeyAt.class::isInstance)
+              && VitalCommands.include(operations, conditions)
+          ? RESERVED
+          : NORMAL;
+    }
   }
 
   /** What repeating a request does. */

@@ -111,7 +111,11 @@ final class HoldfastWrites implements Writes {
               messages.length()));
     }
     var call =
-        new Call(() -> what(bucket, transaction), lane(transaction), Effect.REPEATABLE, messages);
+        new Call(
+            () -> what(bucket, transaction),
+            Lane.of(transaction.operations(), transaction.conditions()),
+            Effect.REPEATABLE,
+            messages);
     return requester
         .make(call)
         .handle(
@@ -201,7 +205,7 @@ final class HoldfastWrites implements Writes {
     var call =
         new Call(
             () -> what,
-            lane(put, expectation),
+            Lane.of(List.of(put), expectation == null ? List.of() : List.of(expectation)),
             Effect.REPEATABLE,
             left -> timed(bucket, put, headers, left));
     return requester
@@ -230,31 +234,6 @@ final class HoldfastWrites implements Writes {
       throw new UnavailableException(about + ": the server acknowledged without a revision");
     }
     return revision;
-  }
-
-  private static Lane lane(Transaction transaction) {
-    boolean onKnownRevision =
-        transaction.conditions().stream().anyMatch(Condition.KeyAt.class::isInstance);
-    for (Operation operation : transaction.operations()) {
-      if (keepsOrReleases(operation, onKnownRevision)) {
-        return Lane.RESERVED;
-      }
-    }
-    return Lane.NORMAL;
-  }
-
-  private static Lane lane(Operation operation, @Nullable Condition expectation) {
-    return keepsOrReleases(operation, expectation instanceof Condition.KeyAt)
-        ? Lane.RESERVED
-        : Lane.NORMAL;
-  }
-
-  /** Whether this renews a lease, holds a key by one, or gives one up (guarantee G35). */
-  private static boolean keepsOrReleases(Operation operation, boolean onKnownRevision) {
-    if (operation instanceof Operation.Put) {
-      return operation.ttl().isFinite() || owner(operation) != null;
-    }
-    return onKnownRevision;
   }
 
   private static @Nullable LeaseRef owner(Operation operation) {

@@ -117,7 +117,9 @@ final class PlainWrites implements Writes {
     Bytes value = operation instanceof Operation.Put put ? put.value() : Bytes.EMPTY;
     var message = new Outgoing(StreamJson.keyPrefix(bucket) + operation.key(), headers, value);
     var about = new Subject(bucket, operation.key(), Math.max(0, expected), null);
-    Lane lane = operation.ttl().isFinite() || expected > 0 ? Lane.RESERVED : Lane.NORMAL;
+    List<Condition> conditions =
+        expected > 0 ? List.of(new Condition.KeyAt(operation.key(), expected)) : List.of();
+    Lane lane = Lane.of(List.of(operation), conditions);
     return requester
         .make(new Call("write " + about, lane, Effect.REPEATABLE, left -> message))
         .whenComplete((reply, failure) -> numbers.settle(number))

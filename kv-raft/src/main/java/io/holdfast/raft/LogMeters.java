@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of a log and its disk; all but the gauges of {@link #opened} are there from the start.
- * Gauges describe one store, so two stores need two registries, or one with different common tags.
+ * The meters of a log and its disk; all but the gauges are there from the start. Gauges come with
+ * {@link #opened} and go with {@link #closed}, so that a store that could not open leaves none that
+ * tells of a disk nobody uses. They describe one store, so two stores need two registries, or one with different common tags.
  * Thread-safe, as meters are.
  */
 final class LogMeters implements StorageListener {
@@ -63,7 +63,6 @@ final class LogMeters implements StorageListener {
   private final Timer scrubs;
   private final Counter damages;
   private final AtomicBoolean full = new AtomicBoolean();
-  private volatile @Nullable StorageView opened;
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
 
   LogMeters(MeterRegistry registry) {
@@ -93,9 +92,6 @@ final class LogMeters implements StorageListener {
     snapshotBytes = summary("holdfast.snapshot.size", "State in one snapshot", "bytes");
     scrubs = timer("holdfast.scrub.pass", "Passes over all files that found nothing wrong");
     damages = counter("holdfast.scrub.findings", "Passes over all files that found damage");
-    gauge(
-        Gauge.builder("holdfast.disk.full", this, meters -> meters.isFull() ? 1 : 0)
-            .description("1 while the disk is full and writes are refused"));
   }
 
   private Counter refused(String reason) {
@@ -125,14 +121,15 @@ final class LogMeters implements StorageListener {
   }
 
   /** Before a write has met the end of the disk, the log knows that no room is left. */
-  private boolean isFull() {
-    StorageView view = opened;
-    return full.get() || (view != null && view.isFull());
+  private boolean isFull(StorageView view) {
+    return full.get() || view.isFull();
   }
 
   @Override
   public void opened(StorageView view) {
-    opened = view;
+    gauge(
+        Gauge.builder("holdfast.disk.full", view, each -> isFull(each) ? 1 : 0)
+            .description("1 while the disk is full and writes are refused"));
     gauge(
         Gauge.builder("holdfast.log.waiting", view, StorageView::waiting)
             .description("Commands that were taken in and have no answer yet")
@@ -158,7 +155,6 @@ final class LogMeters implements StorageListener {
 
   @Override
   public void closed() {
-    opened = null;
     gauges.forEach(registry::remove);
     gauges.clear();
   }

@@ -2,16 +2,22 @@ package io.holdfast.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.OverloadedException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.testkit.Eventually;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +38,16 @@ class LogMetersTest {
     assertEquals(0, registry.get("holdfast.disk.sync").tag("file", "log").timer().count());
     assertEquals(0, registry.get("holdfast.snapshot.write").timer().count());
     assertEquals(0, registry.get("holdfast.scrub.findings").counter().count());
-    assertEquals(0, gauge("holdfast.disk.full"));
+  }
+
+  @Test
+  void shouldLeaveNoGaugesOfAStoreThatCouldNotOpen() throws IOException {
+    Path file = Files.createFile(folder.resolve("not a folder"));
+    var options = DurableStoreOptions.at(file).meters(registry).build();
+
+    assertThrows(HoldfastException.class, () -> DurableStore.open(options));
+
+    assertEquals(List.of(), registry.getMeters().stream().filter(Gauge.class::isInstance).toList());
   }
 
   @Test
@@ -66,6 +81,7 @@ class LogMetersTest {
       assertTrue(gauge("holdfast.log.segments") >= 1);
       assertTrue(gauge("holdfast.log.size") >= 16 << 20);
       assertTrue(gauge("holdfast.disk.free") > 0);
+      assertEquals(0, gauge("holdfast.disk.full"));
       awaitSnapshot();
       assertTrue(registry.get("holdfast.snapshot.pause").timer().count() >= 1);
       assertTrue(registry.get("holdfast.snapshot.size").summary().totalAmount() > 0);

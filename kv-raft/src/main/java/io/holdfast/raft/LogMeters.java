@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The meters of a log and its disk; all but the gauges are there from the start. Gauges come with
  * {@link #opened} and go with {@link #closed}, so that a store that could not open leaves none that
- * tells of a disk nobody uses. They describe one store, so two stores need two registries, or one with different common tags.
- * Thread-safe, as meters are.
+ * tells of a disk nobody uses. They describe one store, so two stores need two registries, or one
+ * with different common tags. Thread-safe, as meters are.
  */
 final class LogMeters implements StorageListener {
   /** What a file is for, as its meters are tagged. */

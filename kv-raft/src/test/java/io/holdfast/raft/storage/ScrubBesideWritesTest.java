@@ -1,6 +1,7 @@
 package io.holdfast.raft.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.kv.HoldfastException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ScrubBesideWritesTest {
   private static final Path VOTE = Path.of("/node/vote");
   private static final Path SNAPSHOTS = Path.of("/node/snapshots");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Something that a node does to its files. */
   private interface Change {
@@ -181,7 +184,8 @@ class ScrubBesideWritesTest {
     }
 
     void join() throws InterruptedException {
-      beside.join();
+      beside.join(PATIENCE.toMillis());
+      assertFalse(beside.isAlive(), "the change beside the read does not end");
     }
 
     @Override
@@ -205,7 +209,9 @@ class ScrubBesideWritesTest {
       file.read(before, position);
       beside = new Thread(this::happen);
       beside.start();
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (beside.isAlive() && beside.getState() != Thread.State.WAITING) {
+        assertTrue(System.nanoTime() < deadline, "neither done nor waiting for the reader's lock");
         Thread.onSpinWait();
       }
       file.read(into, position);

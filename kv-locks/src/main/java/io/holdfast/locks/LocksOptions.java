@@ -12,7 +12,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link Locks} is to work. Immutable; start from {@link #on}. */
+/**
+ * How a {@link Locks} is to work. Immutable, so thread-safe, and good for several of them; start
+ * from {@link #on}. Each setting refuses what is out of its range with an {@link
+ * InvalidArgumentException}.
+ */
 public final class LocksOptions {
   private static final Duration SHORTEST_TTL = Duration.ofMillis(100);
 
@@ -114,7 +118,10 @@ public final class LocksOptions {
         scheduler, bucket, owner, leaseTtl, fraction, closeTimeout, random, meters);
   }
 
-  /** How long {@code close()} waits for the store. Default 5 s. */
+  /**
+   * How long {@code close()} of a client or of a hold waits for the store, zero or more; what it
+   * has asked for goes on beyond that. Default 5 s.
+   */
   public LocksOptions closeTimeout(Duration longest) {
     if (longest.isNegative()) {
       throw new InvalidArgumentException(
@@ -125,12 +132,21 @@ public final class LocksOptions {
   }
 
   /**
-   * Where ids and jitter come from; used by one thread at a time. Ids must not repeat. Default:
-   * secure random.
+   * Where ids and jitter come from. Ids must not repeat: two sources with one seed would make two
+   * clients take each other's tickets for their own. {@code source} need not be thread-safe: it is
+   * called by one thread at a time, however many clients are opened with these options, as long as
+   * nobody else calls it. Default: secure random.
    */
   public LocksOptions random(RandomGenerator source) {
     return new LocksOptions(
-        scheduler, bucket, owner, leaseTtl, safetyMargin, closeTimeout, source, meters);
+        scheduler,
+        bucket,
+        owner,
+        leaseTtl,
+        safetyMargin,
+        closeTimeout,
+        new GuardedRandom(source),
+        meters);
   }
 
   /**
@@ -179,7 +195,7 @@ public final class LocksOptions {
     return closeTimeout;
   }
 
-  /** See {@link #random(RandomGenerator)}. */
+  /** See {@link #random(RandomGenerator)}. Thread-safe, if what was handed in was not. */
   public RandomGenerator random() {
     return random;
   }

@@ -19,6 +19,7 @@ import io.holdfast.kv.WrongRevisionException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Watches: where they begin, what they show, how they end (guarantees G20 to G22). */
@@ -227,6 +228,31 @@ public interface WatchesContract extends StoreAccess {
 
     eventually("another watch sees the write", () -> witness.heard().contains("a=2@2"));
     assertEquals(List.of("synced"), closed.heard());
+  }
+
+  @Test
+  default void shouldMakeTheCallThatClosesAWatchItsLast() {
+    for (int i = 0; i < 5; i++) {
+      put("key-" + i, "1");
+    }
+    var heard = new HeardWatch();
+    var running = new CompletableFuture<Watch>();
+    running.complete(
+        bucket()
+            .watch(
+                WatchOptions.all(),
+                entry -> {
+                  heard.onEntry(entry);
+                  running.join().close();
+                }));
+    put("a", "1");
+
+    HeardWatch witness = watch(WatchOptions.all());
+    eventually("another watch is in sync", () -> witness.heard().contains("synced"));
+    eventually("the first entry arrives", () -> !heard.heard().isEmpty());
+    put("a", "2");
+    eventually("another watch sees the write", () -> witness.heard().contains("a=2@7"));
+    assertEquals(List.of("key-0=1@1"), heard.heard());
   }
 
   @Test

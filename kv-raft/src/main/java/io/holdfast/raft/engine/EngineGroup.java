@@ -9,6 +9,7 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
+import com.alipay.sofa.jraft.rpc.RaftServerService;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.link.PeerLink;
 import io.holdfast.raft.storage.SnapshotFolder;
@@ -79,6 +80,8 @@ public final class EngineGroup implements ConsensusGroup {
       group.close();
       throw start.failure(settings);
     }
+    link.serve(new EngineRequests((RaftServerService) node));
+    settings.founders().forEach(each -> link.isConnected(each.peer().getEndpoint()));
     return group;
   }
 

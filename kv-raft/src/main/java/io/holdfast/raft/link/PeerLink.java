@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.util.Endpoint;
 import com.google.protobuf.Message;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Carries the engine's requests to other nodes of a group. Thread-safe.
@@ -27,6 +28,15 @@ public interface PeerLink extends AutoCloseable {
    */
   void send(Endpoint peer, Message request, InvokeCallback callback, Duration timeout)
       throws com.alipay.sofa.jraft.error.RemotingException;
+
+  /** Who carries out what peers ask of this node, from now on. */
+  void serve(PeerRequests handler);
+
+  /**
+   * Is told of each peer that can be sent to, each time its connection has been made, off the
+   * link's event loops.
+   */
+  void onConnected(Consumer<Endpoint> told);
 
   /** Gives the connection to a peer up. */
   void disconnect(Endpoint peer);

@@ -49,7 +49,7 @@ final class HeldLock implements MutexHandle, LeaseListener {
     this.attempt = granted.record().attempt();
     this.token = token;
     this.phase = new HoldPhase(lease.term());
-    this.callbacks = new StateCallbacks(keys.name(), session);
+    this.callbacks = new StateCallbacks(keys.name(), session.scheduler, session::beside);
     this.watch = new HoldWatch(session, keys, attempt, token, lease::verify, this::lost);
     this.rewrite = new LockRewrite(session, keys, granted.record(), token, revision);
   }

@@ -2,10 +2,12 @@ package io.holdfast.locks;
 
 import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
+import io.holdfast.kv.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
  * into the mailbox and none is made.
  */
 final class StateCallbacks {
-  private final Session session;
+  private final Executor beside;
   private final ListenerCall calls;
   private final Mailbox mailbox;
   private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
@@ -30,17 +32,23 @@ final class StateCallbacks {
   /** Guarded by the lock. */
   private HoldState state = new HoldState.Held();
 
-  StateCallbacks(String name, Session session) {
-    this.session = session;
-    this.calls = new ListenerCall("lock '" + name + "'", session.clock);
-    this.mailbox = new Mailbox(session.scheduler);
+  /**
+   * For the hold of a lock.
+   *
+   * @param scheduler runs the mailbox
+   * @param beside runs what must not wait for a listener
+   */
+  StateCallbacks(String name, Scheduler scheduler, Executor beside) {
+    this.beside = beside;
+    this.calls = new ListenerCall("lock '" + name + "'", scheduler.clock());
+    this.mailbox = new Mailbox(scheduler);
   }
 
   /** The hold has moved on to {@code next}; nothing follows a final state. */
   void moved(HoldState next) {
     if (next instanceof HoldState.Lost ended) {
       // Beside the mailbox, so that a listener may wait for it.
-      session.beside(() -> lost.complete(ended.reason()));
+      beside.execute(() -> lost.complete(ended.reason()));
     }
     lock.lock();
     try {

@@ -36,7 +36,9 @@ final class FaultLatch {
   }
 
   /**
-   * Makes a failed write, sync or rename final, and tells the listener before anything can return.
+   * Makes a failed write, sync or rename final. The listener has been told before the call that
+   * failed first returns; one that fails meanwhile need not wait for it, as it succeeds no more
+   * than the first.
    */
   StorageFaultException failed(String what, Path file, Throwable cause) {
     var exception =

@@ -9,9 +9,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread beside a log that does what no append should wait for: prepares the next segment,
  * marks the last batch when nothing follows it, syncs what relaxed appends left. Wakes once per
- * tick while there is something to do and sleeps for good otherwise. Lock-free: the appending
- * thread publishes its write by the log's volatile counter and then reads {@code idle}; this one
- * sets {@code idle} and then reads the counter, so one of them sees the other.
+ * tick while there is something to do and sleeps for good otherwise, until {@link WriteCount} wakes
+ * it. What is not volatile is confined to it.
  */
 final class LogKeeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LogKeeper.class);
@@ -19,16 +18,17 @@ final class LogKeeper implements Runnable {
   private static final int TICKS_BETWEEN_ATTEMPTS = 100;
 
   private final SegmentedLog log;
+  private final WriteCount writes;
   private final long tickNanos;
   private final Thread thread;
   private volatile boolean stopped;
-  private volatile boolean idle;
   private boolean roomAhead = true;
   private int ticksUntilAttempt;
   private int ticksUnsynced;
 
-  LogKeeper(SegmentedLog log, Duration tick) {
+  LogKeeper(SegmentedLog log, WriteCount writes, Duration tick) {
     this.log = log;
+    this.writes = writes;
     this.tickNanos = tick.toNanos();
     this.thread = new Thread(this, "holdfast-log-keeper");
     thread.setDaemon(true);
@@ -38,11 +38,9 @@ final class LogKeeper implements Runnable {
     thread.start();
   }
 
-  /** Called after every write. */
+  /** Called after a write that found the thread at rest. */
   void wake() {
-    if (idle) {
-      LockSupport.unpark(thread);
-    }
+    LockSupport.unpark(thread);
   }
 
   /** Returns once the thread has ended; it never waits for anything but the disk. */
@@ -66,9 +64,9 @@ final class LogKeeper implements Runnable {
   public void run() {
     long seen = -1;
     while (!stopped) {
-      long writes = log.writes();
-      boolean quiet = writes == seen;
-      seen = writes;
+      long now = writes.get();
+      boolean quiet = now == seen;
+      seen = now;
       try {
         boolean prepared = prepare();
         settle(quiet);
@@ -124,10 +122,9 @@ final class LogKeeper implements Runnable {
       LockSupport.parkNanos(this, tickNanos);
       return;
     }
-    idle = true;
-    while (!stopped && log.writes() == seen) {
+    while (writes.rest(seen) && !stopped) {
       LockSupport.park(this);
     }
-    idle = false;
+    writes.goOn();
   }
 }

@@ -42,7 +42,7 @@ public final class SegmentedLog implements AutoCloseable {
   private final SegmentChain chain;
   private boolean closed;
 
-  private volatile long writes;
+  private final WriteCount writes = new WriteCount();
 
   private SegmentedLog(Path folder, LogOptions options, FaultLatch latch, Recovered recovered) {
     this.folder = folder;
@@ -52,7 +52,9 @@ public final class SegmentedLog implements AutoCloseable {
     this.supply = new SegmentSupply(folder, options, latch, recovered.segments());
     this.chain = new SegmentChain(options, index, supply, recovered.segments());
     this.keeper =
-        options.markAfterIdle().isZero() ? null : new LogKeeper(this, options.markAfterIdle());
+        options.markAfterIdle().isZero()
+            ? null
+            : new LogKeeper(this, writes, options.markAfterIdle());
   }
 
   /**
@@ -280,11 +282,6 @@ public final class SegmentedLog implements AutoCloseable {
     }
   }
 
-  /** How many changes there have been; for the keeper to see whether the log is idle. */
-  long writes() {
-    return writes;
-  }
-
   /** Reserves the next segment if that is still to do. */
   void prepareSegment() {
     latch.check();
@@ -308,16 +305,14 @@ public final class SegmentedLog implements AutoCloseable {
     maintain(() -> chain.current().syncIfNeeded());
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the holder of the lock writes it
   private void change(Change change) {
     maintain(
         () -> {
           change.run();
-          writes++;
+          if (writes.count() && keeper != null) {
+            keeper.wake();
+          }
         });
-    if (keeper != null) {
-      keeper.wake();
-    }
   }
 
   /** Runs under the lock; whatever breaks off a write in the middle is final. */

@@ -1,6 +1,7 @@
 package io.holdfast.raft.engine;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * woken only when it rests.
  *
  * <p>Lock-free: who gives adds the task and then reads {@link #resting}; who takes sets {@link
- * #resting} and then looks for a task; one of them sees the other.
+ * #resting} and then looks for a task; one of them sees the other. Likewise at the end: who gives
+ * adds the task and then reads {@link #closed}; where it says no, every task given by then is
+ * taken, since the taker looks for the last one after it has seen the end.
  */
 final class HandOver {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -22,18 +25,30 @@ final class HandOver {
     return resting;
   }
 
+  /**
+   * Adds a task that is done in its turn, or else, since nobody may take it any more, ends at once
+   * with {@code late} on this thread: one of the two, and once. True when the taker has to be woken
+   * for it.
+   */
+  boolean give(Runnable task, Runnable late) {
+    var begun = new AtomicBoolean();
+    boolean wake =
+        give(
+            () -> {
+              if (begun.compareAndSet(false, true)) {
+                task.run();
+              }
+            });
+    if (closed && begun.compareAndSet(false, true)) {
+      late.run();
+    }
+    return wake;
+  }
+
   /** No task is to be waited for any more; true when the taker has to be woken for that. */
   boolean close() {
     closed = true;
     return resting;
-  }
-
-  /**
-   * Whether what was given before this question may never be taken. Where it says no, every task
-   * given by then is taken: the taker looks for the last one after it has seen the end.
-   */
-  boolean isClosed() {
-    return closed;
   }
 
   /** The next task, waited for; null once closed and empty. One thread only. */

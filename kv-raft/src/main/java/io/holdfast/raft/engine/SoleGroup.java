@@ -1,23 +1,18 @@
 package io.holdfast.raft.engine;
 
-import com.alipay.sofa.jraft.entity.RaftOutter.SnapshotMeta;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.UnavailableException;
-import io.holdfast.kv.log.AppliedState;
-import io.holdfast.raft.storage.DiskFullException;
 import io.holdfast.raft.storage.LogRecord;
 import io.holdfast.raft.storage.VoteFile.Vote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * other's files, and a group that is to grow is opened with the engine.
  *
  * <p>Thread-safe. Tasks run on {@link #thread}, one at a time and in order; what is not final is
- * confined to them, but for {@link #saving}.
+ * confined to them.
  */
 final class SoleGroup implements ConsensusGroup {
   private static final Logger logger = LoggerFactory.getLogger(SoleGroup.class);
@@ -44,22 +39,18 @@ final class SoleGroup implements ConsensusGroup {
   private final Member self;
   private final GroupStorage storage;
   private final GuardedLog log;
-  private final Executor background;
   private final StartReport replica;
+  private final SoleSnapshots snapshots;
   private final HandOver tasks = new HandOver();
   private final Thread thread = new Thread(this::run, "holdfast-log");
 
   /** The last entry, which is durable and applied. */
   private long last;
 
-  /** The last entry that a durable snapshot covers; the log is kept from the one before on. */
-  private long snapshot;
-
   /** The term this node leads in; 0 before it leads, and after a failure. */
   private long term;
 
   private volatile boolean closed;
-  private volatile CompletableFuture<Void> saving = CompletableFuture.completedFuture(null);
 
   private SoleGroup(
       GroupSettings settings, GroupStorage storage, Executor background, Replica replica) {
@@ -67,7 +58,24 @@ final class SoleGroup implements ConsensusGroup {
     this.storage = storage;
     this.replica = new StartReport(replica);
     this.log = new GuardedLog(storage.log(), this.replica);
-    this.background = background;
+    this.snapshots =
+        new SoleSnapshots(
+            self,
+            storage,
+            log,
+            background,
+            this.replica,
+            new SoleSnapshots.Group() {
+              @Override
+              public void step(Consumer<SoleSnapshots.Place> step, Runnable late) {
+                give(() -> step.accept(here()), late);
+              }
+
+              @Override
+              public void stop(String what, Throwable cause) {
+                SoleGroup.this.stop(what, cause);
+              }
+            });
     thread.setDaemon(true);
   }
 
@@ -117,7 +125,7 @@ final class SoleGroup implements ConsensusGroup {
       replica.restore(content);
     }
     last = latest.meta().lastIncludedIndex();
-    snapshot = last;
+    snapshots.restored(last);
     if (storage.log().lastIndex() < last) {
       // Under relaxed durability the snapshot may have reached the disk, and the log's end not.
       log.reset(last + 1);
@@ -143,6 +151,13 @@ final class SoleGroup implements ConsensusGroup {
 
   private void give(Runnable task) {
     if (tasks.give(task)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** The same where {@code late} ends what nobody may take any more. */
+  private void give(Runnable task, Runnable late) {
+    if (tasks.give(task, late)) {
       LockSupport.unpark(thread);
     }
   }
@@ -204,12 +219,8 @@ final class SoleGroup implements ConsensusGroup {
 
   @Override
   public void confirmReads(ReadConfirmation confirmation) {
-    var told = new AtomicBoolean();
     give(
         () -> {
-          if (!told.compareAndSet(false, true)) {
-            return;
-          }
           if (term != 0) {
             confirmation.confirmed();
           } else {
@@ -218,108 +229,25 @@ final class SoleGroup implements ConsensusGroup {
                     new UnavailableException(
                         "the read could not be confirmed: " + self + " has stopped"));
           }
-        });
-    // Given too late, perhaps: nobody else would ever tell.
-    if (tasks.isClosed() && told.compareAndSet(false, true)) {
-      confirmation.failed(
-          () -> new UnavailableException("the store is closing; open it again to read"));
-    }
+        },
+        () ->
+            confirmation.failed(
+                () -> new UnavailableException("the store is closing; open it again to read")));
   }
 
   @Override
   public void takeSnapshot(Runnable done) {
-    step(this::capture, done);
+    give(() -> snapshots.capture(here(), done), done);
   }
 
   @Override
   public void makeRoom(Runnable done) {
-    step(this::capture, () -> step(this::cutToNewest, done));
+    Runnable cut = () -> give(() -> snapshots.cutToNewest(here(), done), done);
+    give(() -> snapshots.capture(here(), cut), cut);
   }
 
-  /** Gives a step that ends with {@code done}; where nobody may take it, that comes at once. */
-  private void step(Consumer<Runnable> step, Runnable done) {
-    var begun = new AtomicBoolean();
-    give(
-        () -> {
-          if (begun.compareAndSet(false, true)) {
-            step.accept(done);
-          }
-        });
-    if (tasks.isClosed() && begun.compareAndSet(false, true)) {
-      done.run();
-    }
-  }
-
-  private void cutToNewest(Runnable done) {
-    try {
-      if (snapshot > 0 && term != 0) {
-        log.truncateBefore(snapshot + 1);
-      }
-    } finally {
-      done.run();
-    }
-  }
-
-  private void capture(Runnable done) {
-    if (term == 0 || closed || last == snapshot || !saving.isDone()) {
-      done.run();
-      return;
-    }
-    var saved = new CompletableFuture<Void>();
-    saving = saved;
-    try {
-      AppliedState.Captured state = replica.capture();
-      var meta =
-          SnapshotMeta.newBuilder()
-              .setLastIncludedIndex(last)
-              .setLastIncludedTerm(storage.log().termAt(last))
-              .addPeers(self.peer().toString())
-              .build();
-      background.execute(() -> save(meta, state, saved, done));
-    } catch (RuntimeException | Error e) {
-      saved.complete(null);
-      try {
-        stop("a snapshot could not be taken", e);
-      } finally {
-        done.run();
-      }
-    }
-  }
-
-  private void save(
-      SnapshotMeta meta,
-      AppliedState.Captured state,
-      CompletableFuture<Void> saved,
-      Runnable done) {
-    long index = meta.getLastIncludedIndex();
-    try {
-      long began = System.nanoTime();
-      long bytes = SnapshotSaving.write(storage.snapshots(), meta, state);
-      replica.snapshotTaken(index, bytes, Duration.ofNanos(System.nanoTime() - began));
-      step(over -> cut(index, over), done);
-    } catch (DiskFullException e) {
-      logger.warn("No snapshot was taken, and the log keeps growing: {}", e.getMessage());
-      done.run();
-    } catch (RuntimeException | IOException | Error e) {
-      // Memory that ran out, too: without an end no snapshot would ever be taken again.
-      stop("a snapshot could not be written", e);
-      done.run();
-    } finally {
-      saved.complete(null);
-    }
-  }
-
-  /** To the snapshot before the newest one, so that a peer a little behind needs no snapshot. */
-  private void cut(long newest, Runnable done) {
-    long before = snapshot;
-    snapshot = newest;
-    try {
-      if (before > 0 && term != 0) {
-        log.truncateBefore(before + 1);
-      }
-    } finally {
-      done.run();
-    }
+  private SoleSnapshots.Place here() {
+    return new SoleSnapshots.Place(last, term != 0, closed);
   }
 
   private void stop(String what, Throwable cause) {
@@ -343,7 +271,7 @@ final class SoleGroup implements ConsensusGroup {
         if (thread != Thread.currentThread()) {
           thread.join(1 + TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
         }
-        saving.get(1 + end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        snapshots.awaitSaved(1 + end - System.nanoTime());
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (TimeoutException | ExecutionException e) {
@@ -363,6 +291,6 @@ final class SoleGroup implements ConsensusGroup {
 
   /** The thread itself may close, told of a fault: it ends once it has returned from here. */
   private boolean isBusy() {
-    return (thread != Thread.currentThread() && thread.isAlive()) || !saving.isDone();
+    return (thread != Thread.currentThread() && thread.isAlive()) || snapshots.areSaving();
   }
 }

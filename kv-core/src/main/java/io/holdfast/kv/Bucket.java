@@ -12,11 +12,20 @@ import java.util.concurrent.CompletionStage;
  * store's request time-out, with its value or with a {@link HoldfastException}; it throws {@link
  * InvalidArgumentException} itself for input that can never be accepted. Its twin without the
  * suffix waits for it, throws the same errors, and throws {@link InterruptedException} when the
- * caller is interrupted: the operation then goes on and its outcome is unknown to the caller. Every
- * method but the constructors of names reports a deleted bucket as {@link NotFoundException}.
+ * caller is interrupted: the operation then goes on and its outcome is unknown to the caller.
  *
- * <p>Writes return the revision they were given. A refused write changes nothing and takes no
- * revision.
+ * <p>Any of them may fail with {@link NotFoundException} where the bucket is gone, {@link
+ * UnavailableException} or {@link OverloadedException} where it certainly had no effect and may be
+ * tried again, {@link StoreClosedException} where this object serves nothing more, and {@link
+ * UnauthorisedException}. A write may fail with {@link IndeterminateException}: it may have
+ * happened, or may yet (guarantee G6); with {@link LimitExceededException} where the bucket, the
+ * store or the message has no room for it; and with {@link LeaseGoneException} where the owner of
+ * its key has ended.
+ *
+ * <p>Keys are what {@link Names#checkKey} takes, at most {@link Names#MAX_KEY_BYTES} bytes; filters
+ * what {@link Names#checkFilter} takes, with {@code *} for one token and a final {@code >} for one
+ * or more. Revisions count from 1, one for each entry of the bucket (guarantee G2). Writes return
+ * the revision they were given; a refused write changes nothing and takes no revision.
  */
 public interface Bucket {
   /** The bucket's name. */
@@ -44,10 +53,16 @@ public interface Bucket {
     return getAsync(key, Consistency.LINEARIZABLE);
   }
 
-  /** The entry of {@code key}, marker or not, at exactly {@code revision}, if it is still kept. */
+  /**
+   * The entry of {@code key}, marker or not, at exactly {@code revision} (at least 1), if it is
+   * still kept; empty also where another key has that revision.
+   */
   CompletionStage<Optional<Entry>> getRevisionAsync(String key, long revision);
 
-  /** The live keys that match any of {@code filters} (none given: all), sorted. */
+  /**
+   * The live keys that match any of {@code filters} (none given: all), sorted, taken at one
+   * revision (guarantee G4).
+   */
   CompletionStage<Listing<String>> keysAsync(String... filters);
 
   /**
@@ -55,7 +70,10 @@ public interface Bucket {
    */
   CompletionStage<Listing<Entry>> historyAsync(String key);
 
-  /** Writes a value whatever is there. */
+  /**
+   * Writes a value whatever is there. The key's time to live and owner are those of {@code
+   * options}, not the old ones.
+   */
   CompletionStage<Long> putAsync(String key, Bytes value, WriteOptions options);
 
   /**
@@ -66,23 +84,27 @@ public interface Bucket {
 
   /**
    * Writes a value if the newest entry of {@code key} has {@code expectedRevision} (at least 1),
-   * else fails with {@link WrongRevisionException}. The time to live is that of {@code options},
-   * not the old one.
+   * else fails with {@link WrongRevisionException}. The time to live and the owner are those of
+   * {@code options}, not the old ones.
    */
   CompletionStage<Long> updateAsync(
       String key, Bytes value, long expectedRevision, WriteOptions options);
 
-  /** Writes a delete marker, whatever is there. */
+  /** Writes a delete marker, whatever is there, also where nothing is. History stays. */
   CompletionStage<Long> deleteAsync(String key);
 
-  /** Writes a delete marker if the newest entry has {@code expectedRevision} (at least 1). */
+  /**
+   * Writes a delete marker if the newest entry has {@code expectedRevision} (at least 1), else
+   * fails with {@link WrongRevisionException}.
+   */
   CompletionStage<Long> deleteAsync(String key, long expectedRevision);
 
   /** Writes a purge marker and removes the key's history, whatever is there. */
   CompletionStage<Long> purgeAsync(String key);
 
   /**
-   * Writes a purge marker and removes the history if the newest entry has {@code expectedRevision}.
+   * Writes a purge marker and removes the history if the newest entry has {@code expectedRevision}
+   * (at least 1), else fails with {@link WrongRevisionException}.
    */
   CompletionStage<Long> purgeAsync(String key, long expectedRevision);
 
@@ -191,7 +213,8 @@ public interface Bucket {
   }
 
   /**
-   * All live entries that match any of {@code filters}, in revision order, taken at one revision.
+   * All live entries that match any of {@code filters} (none given: all), in revision order, taken
+   * at one revision (guarantee G4).
    */
   CompletionStage<Listing<Entry>> entriesAsync(String... filters);
 

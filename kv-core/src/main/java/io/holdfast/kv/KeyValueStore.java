@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * A store of buckets: in memory, durable in this process, a cluster, or a server reached over the
  * network. Thread-safe. See {@link Bucket} for how the asynchronous methods and their waiting twins
- * behave.
+ * behave and fail. Names of buckets are what {@link Names#checkBucket} takes.
  */
 public interface KeyValueStore extends AutoCloseable {
   /**
@@ -19,16 +19,23 @@ public interface KeyValueStore extends AutoCloseable {
   /** The bucket {@code name}; fails with {@link NotFoundException} when there is none. */
   CompletionStage<Bucket> bucketAsync(String name);
 
-  /** Changes the configuration of an existing bucket; lower limits apply at once. */
+  /**
+   * Changes the configuration of an existing bucket; lower limits apply at once. Fails with {@link
+   * NotFoundException} when there is none, and with {@link InvalidArgumentException} when what is
+   * to change is fixed for the life of a bucket.
+   */
   CompletionStage<Bucket> updateBucketAsync(BucketConfig config);
 
-  /** Deletes a bucket with everything in it; true if it existed. */
+  /**
+   * Deletes a bucket with everything in it; true if it existed. Its watches end with {@link
+   * NotFoundException}.
+   */
   CompletionStage<Boolean> deleteBucketAsync(String name);
 
   /** The status of every bucket, sorted by name. */
   CompletionStage<List<BucketStatus>> bucketsAsync();
 
-  /** What this store gives. */
+  /** What this store gives; known without asking anybody. */
   Capabilities capabilities();
 
   /** See {@link #createBucketAsync}. */

@@ -53,7 +53,11 @@ public interface Locks extends AutoCloseable {
    */
   Mutex mutex(String name);
 
-  /** Who holds the lock and who waits. */
+  /**
+   * Who holds the lock and who waits, as of one revision; {@code name} as for {@link #mutex}. Fails
+   * with {@link io.holdfast.kv.UnavailableException} where the store cannot be asked. Completes on
+   * the scheduler's threads, as every future of this package does.
+   */
   CompletableFuture<LockStatus> statusAsync(String name);
 
   /** See {@link #statusAsync}. */
@@ -77,8 +81,8 @@ public interface Locks extends AutoCloseable {
   CompletableFuture<Boolean> evictAsync(String name, LockStatus.Holder holder);
 
   /**
-   * An orderly end: attempts end and none begins, holds have {@code longest} to be released, then
-   * all is closed.
+   * An orderly end: attempts end and none begins, holds have {@code longest} (zero or more) to be
+   * released, then all is closed.
    *
    * @return whether every hold was released in time
    */

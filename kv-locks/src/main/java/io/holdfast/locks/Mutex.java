@@ -31,6 +31,8 @@ public interface Mutex {
    *
    * @param timeout the longest wait, positive
    * @throws LockTimeoutException when it was not granted in time; nothing is left behind
+   * @throws io.holdfast.kv.InvalidArgumentException when {@code timeout} is not positive
+   * @throws UnavailableException when the {@link Locks} is closed
    * @throws InterruptedException when interrupted; the attempt is given up and cleaned up in the
    *     background
    */
@@ -38,7 +40,7 @@ public interface Mutex {
 
   /**
    * Takes the lock if it is free and nobody waits for it; does not queue. Waits only for the
-   * store's answer.
+   * store's answer, a lease's time to live at most.
    */
   Optional<MutexHandle> tryAcquire() throws InterruptedException;
 

@@ -5,6 +5,7 @@ import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.net.remote.RemoteOptions;
 import io.holdfast.net.remote.RemoteStore;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command reaches its server. */
@@ -26,6 +27,8 @@ public final class ClientOptions {
           "Longest wait for one answer, such as 500ms or 5s, at most 1m (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ofSeconds(5);
 
+  @Mixin private LoginOptions login = new LoginOptions();
+
   /** The server's URL. */
   public String url() {
     return url;
@@ -34,12 +37,10 @@ public final class ClientOptions {
   /** A store at the server, whose callbacks run on {@code scheduler}. */
   public KeyValueStore connect(ThreadScheduler scheduler) throws InterruptedException {
     Limits.check("--timeout", timeout, Duration.ofMillis(1), RemoteOptions.LONGEST_REQUEST_TIMEOUT);
-    return RemoteStore.connect(
-        RemoteOptions.to(url)
-            .scheduler(scheduler)
-            .requestTimeout(timeout)
-            .connectTimeout(timeout)
-            .build());
+    var options =
+        RemoteOptions.to(url).scheduler(scheduler).requestTimeout(timeout).connectTimeout(timeout);
+    login.at(options);
+    return RemoteStore.connect(options.build());
   }
 
   /** Work that needs a store. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,8 @@ final class SessionHandler extends SimpleChannelInboundHandler<ClientFrame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    // A handshake that fails is the client's doing, too, or an attacker's.
+    if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
       log.debug(
           "Connection {} from {} broke", connection.id(), ctx.channel().remoteAddress(), cause);
     } else {

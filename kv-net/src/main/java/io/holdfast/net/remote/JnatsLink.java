@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -55,8 +57,9 @@ final class JnatsLink implements Link {
     this.url = options.shownUrls();
     this.requestTimeout = options.requestTimeout();
     this.threads = Executors.newCachedThreadPool(daemons(options.connectionName() + "-nats"));
+    Optional<SSLContext> tls = options.tls();
     try {
-      this.connection = Nats.connect(libraryOptions(options));
+      this.connection = Nats.connect(libraryOptions(options, tls));
     } catch (AuthenticationException e) {
       threads.shutdownNow();
       throw new UnauthorisedException(
@@ -64,11 +67,13 @@ final class JnatsLink implements Link {
               + url
               + " refused the credentials: "
               + e.getMessage()
-              + "; check user, password or token",
+              + "; check user and password, token or key",
           e);
     } catch (IOException e) {
       threads.shutdownNow();
-      throw new Unreachable(options.servers(), options.connectTimeout()).after(e);
+      throw new Unreachable(
+              options.servers(), options.connectTimeout(), tls.orElse(null), options.tlsFirst())
+          .after(e);
     }
     this.dispatcher = connection.createDispatcher();
   }
@@ -83,7 +88,7 @@ final class JnatsLink implements Link {
     return new JnatsLink(options);
   }
 
-  private Options libraryOptions(RemoteOptions options) {
+  private Options libraryOptions(RemoteOptions options, Optional<SSLContext> tls) {
     ThreadFactory daemons = daemons(options.connectionName() + "-nats-upkeep");
     var builder =
         new Options.Builder()
@@ -102,17 +107,16 @@ final class JnatsLink implements Link {
             .callbackThreadFactory(daemons)
             .errorListener(new Errors())
             .connectionListener(new Events());
-    options
-        .login()
-        .ifPresent(
-            login -> {
-              if (login.user() == null) {
-                builder.token(login.secret().toCharArray());
-              } else {
-                builder.userInfo(login.user().toCharArray(), login.secret().toCharArray());
-              }
-            });
-    options.tls().ifPresent(builder::sslContext);
+    options.login().ifPresent(login -> login.at(builder));
+    // The name in the URL is the one that the server's certificate must have.
+    tls.ifPresent(
+        context ->
+            builder
+                .sslContext(context)
+                .hostnameResolveMode(Options.HostnameResolveMode.Unresolved));
+    if (options.tlsFirst()) {
+      builder.tlsFirst();
+    }
     try {
       return builder.build();
     } catch (IllegalArgumentException | IllegalStateException e) {

@@ -3,7 +3,9 @@ package io.holdfast.net.remote;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.Scheduler;
+import io.holdfast.net.tls.ClientTls;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -131,12 +133,21 @@ public final class RemoteOptions {
     return registry == null ? RemoteListener.NONE : new RemoteMeters(registry, set.connectionName);
   }
 
-  Optional<Login> login() {
+  Optional<ClientLogin> login() {
     return Optional.ofNullable(set.login);
   }
 
+  /** How to encrypt, by what was set or by the URLs; empty: in clear. */
   Optional<SSLContext> tls() {
-    return Optional.ofNullable(set.tls);
+    SSLContext context = set.tls;
+    return context == null && set.servers.stream().anyMatch(ServerUrl::encrypted)
+        ? Optional.of(ClientTls.SYSTEM.context())
+        : Optional.ofNullable(context);
+  }
+
+  /** Whether TLS begins before the server's greeting. */
+  boolean tlsFirst() {
+    return set.tlsFirst;
   }
 
   @Override
@@ -179,14 +190,6 @@ public final class RemoteOptions {
     }
   }
 
-  /** What a connection presents: a user with a password, or a token. */
-  record Login(@Nullable String user, String secret) {
-    @Override
-    public String toString() {
-      return "Login[" + (user == null ? "token" : user) + "]";
-    }
-  }
-
   private static boolean positive(Duration duration) {
     return !duration.isNegative() && !duration.isZero();
   }
@@ -204,8 +207,9 @@ public final class RemoteOptions {
     private int maxInFlight = 4096;
     private BreakerOptions breaker = BreakerOptions.DEFAULT;
     private Duration watchHeartbeat = Duration.ofSeconds(2);
-    private @Nullable Login login;
+    private @Nullable ClientLogin login;
     private @Nullable SSLContext tls;
+    private boolean tlsFirst;
     private @Nullable MeterRegistry meters;
 
     private Builder(List<ServerUrl> servers) {
@@ -302,19 +306,55 @@ public final class RemoteOptions {
 
     /** Logs in as {@code user}. */
     public Builder user(String user, String password) {
-      login = new Login(user, password);
+      login = new ClientLogin.Password(user, password);
       return this;
     }
 
     /** Logs in with a token. */
     public Builder token(String token) {
-      login = new Login(null, token);
+      login = new ClientLogin.Token(token);
       return this;
     }
 
-    /** Uses TLS with the keys and trust of {@code context}. */
+    /**
+     * Logs in with the nkey whose seed, {@code SU…}, is on a line of {@code file}.
+     *
+     * @throws InvalidArgumentException when there is none
+     */
+    public Builder nkey(Path file) {
+      login = ClientLogin.Key.ofSeed(file);
+      return this;
+    }
+
+    /**
+     * Logs in with a file of credentials (a JWT and a seed), as NATS servers with an operator want
+     * it; a Holdfast server takes none.
+     *
+     * @throws InvalidArgumentException when it cannot be read
+     */
+    public Builder credentials(Path file) {
+      login = ClientLogin.Key.ofCredentials(file);
+      return this;
+    }
+
+    /**
+     * Uses TLS with the keys and trust of {@code context}, which has to check the server's name
+     * itself.
+     */
     public Builder tls(SSLContext context) {
       tls = context;
+      return this;
+    }
+
+    /**
+     * Uses TLS with these files, and checks the server's name. Without it a URL that begins with
+     * {@code tls://} means {@link ClientTls#SYSTEM}.
+     *
+     * @throws InvalidArgumentException when a file cannot be used
+     */
+    public Builder tls(ClientTls files) {
+      tls = files.context();
+      tlsFirst = files.first();
       return this;
     }
 

@@ -75,6 +75,12 @@ record ServerUrl(String text, String host, int port) {
     throw wrong(text, "port '" + digits + "' is not a number from 1 to 65535");
   }
 
+  /** Whether it asks for TLS with a certificate that is checked. */
+  boolean encrypted() {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return lower.startsWith("tls://") || lower.startsWith("wss://");
+  }
+
   private static InvalidArgumentException wrong(String text, String what) {
     return new InvalidArgumentException(
         "server URL '" + withoutLogin(text) + "': " + what + "; " + EXPECTED);

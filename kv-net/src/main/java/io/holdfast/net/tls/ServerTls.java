@@ -7,7 +7,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +33,10 @@ public final class ServerTls {
    * @throws InvalidArgumentException when one is missing, or is not what it should be
    */
   public static ServerTls load(TlsOptions options) {
-    requireReadable("certificate", options.certificate());
-    requireReadable("key", options.key());
     Path authorities = options.authorities();
-    if (authorities != null) {
-      requireReadable("authorities", authorities);
-    }
+    PemFiles.require("certificate", options.certificate());
+    PemFiles.require("key", options.key());
+    PemFiles.require("authorities", authorities);
     try {
       var builder =
           SslContextBuilder.forServer(options.certificate().toFile(), options.key().toFile())
@@ -50,38 +47,8 @@ public final class ServerTls {
       }
       return new ServerTls(options, builder.build());
     } catch (IllegalArgumentException | SSLException e) {
-      throw new InvalidArgumentException(
-          "TLS files "
-              + options.certificate()
-              + " and "
-              + options.key()
-              + (authorities == null ? "" : " and " + authorities)
-              + " cannot be used: "
-              + cause(e)
-              + "; expected certificates and an unencrypted PKCS #8 key in PEM"
-              + " ('openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW' makes one of another key)",
-          e);
+      throw PemFiles.unusable(e, options.certificate(), options.key(), authorities);
     }
-  }
-
-  private static void requireReadable(String what, Path file) {
-    if (!Files.isReadable(file)) {
-      throw new InvalidArgumentException(
-          "TLS "
-              + what
-              + " file "
-              + file
-              + (Files.exists(file) ? " cannot be read by this user" : " does not exist")
-              + ": name a file in PEM form");
-    }
-  }
-
-  private static String cause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
   /** How it is to be used. */

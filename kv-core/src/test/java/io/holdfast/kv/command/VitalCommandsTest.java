@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("G15")
-@Tag("G35")
 class VitalCommandsTest {
   private static final Operation DELETE = Operation.Delete.of("b");
   private static final Operation PUT = Operation.Put.of("a", Bytes.EMPTY);

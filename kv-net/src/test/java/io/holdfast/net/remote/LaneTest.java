@@ -10,10 +10,8 @@ import io.holdfast.kv.Ttl;
 import io.holdfast.net.remote.Call.Lane;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("G35")
 class LaneTest {
   private static final List<Condition> AT_ONE = List.of(new Condition.KeyAt("a", 1));
   private static final Operation DELETE = Operation.Delete.of("a");

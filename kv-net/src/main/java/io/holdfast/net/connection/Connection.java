@@ -9,8 +9,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class Connection {
   private final long maxPendingBytes;
   private final Runnable whenSlow;
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+  private final Set<Runnable> waitingForRoom = ConcurrentHashMap.newKeySet();
 
   private volatile ConnectOptions options = ConnectOptions.DEFAULT;
   private @Nullable Identity identity;
@@ -154,6 +154,8 @@ final class Connection {
 
   /**
    * Runs {@code task} once, soon after the client {@link #hasRoom}, or is gone. It must not block.
+   * Asked again with the same task meanwhile, it still runs once: so who is woken for other reasons
+   * may ask each time, and a client that never reads gathers nothing.
    */
   void whenRoom(Runnable task) {
     waitingForRoom.add(task);
@@ -163,12 +165,12 @@ final class Connection {
 
   /** Tells those who wait, if there is room. */
   void signalRoom() {
-    while (hasRoom()) {
-      Runnable task = waitingForRoom.poll();
-      if (task == null) {
-        return;
+    for (var each = waitingForRoom.iterator(); hasRoom() && each.hasNext(); ) {
+      Runnable task = each.next();
+      // Whoever removes it runs it: another thread may go through them, too.
+      if (waitingForRoom.remove(task)) {
+        task.run();
       }
-      task.run();
     }
   }
 

@@ -32,7 +32,7 @@ public final class Interest {
 
   /**
    * Runs {@code task} soon after a receiver that has no room has some again, or is gone; it must
-   * not block.
+   * not block. Asked again with the same task meanwhile, it still runs once.
    */
   public void whenRoom(Runnable task) {
     for (Subscription receiver : receivers) {

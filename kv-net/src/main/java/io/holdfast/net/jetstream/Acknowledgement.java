@@ -1,6 +1,7 @@
 package io.holdfast.net.jetstream;
 
 import io.holdfast.kv.Bytes;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param request the body of the request for more that comes with it; empty: one message
  */
 record Acknowledgement(Kind kind, long streamSequence, long delayNanos, Bytes request) {
+  /** Far beyond any use; a longer one could run over where it is added to a time. */
+  private static final long LONGEST_DELAY_NANOS = TimeUnit.DAYS.toNanos(365);
+
   /** What it says. */
   enum Kind {
     /** Processed. */
@@ -55,7 +59,8 @@ record Acknowledgement(Kind kind, long streamSequence, long delayNanos, Bytes re
   private static long delay(String text) {
     String json = text.substring("-NAK".length()).trim();
     try {
-      return Math.max(0, RequestBody.parse(Bytes.utf8(json)).number("delay", 0));
+      long asked = RequestBody.parse(Bytes.utf8(json)).number("delay", 0);
+      return Math.max(0, Math.min(LONGEST_DELAY_NANOS, asked));
     } catch (ApiError none) {
       return 0;
     }

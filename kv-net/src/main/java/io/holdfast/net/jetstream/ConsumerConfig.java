@@ -46,6 +46,9 @@ record ConsumerConfig(
   static final String BY_START_SEQUENCE = "by_start_sequence";
   static final String BY_START_TIME = "by_start_time";
 
+  /** Each is compared with each other one, on an event loop. */
+  private static final int MOST_FILTERS = 512;
+
   private static final Duration DEFAULT_INACTIVITY = Duration.ofSeconds(5);
   private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
   private static final List<String> ECHOED =
@@ -168,6 +171,14 @@ record ConsumerConfig(
           400, 10136, "consumer cannot have both FilterSubject and FilterSubjects specified");
     }
     List<String> filters = single.isEmpty() ? several : List.of(single);
+    if (filters.size() > MOST_FILTERS) {
+      throw ApiError.invalidConfig(
+          "consumer has "
+              + filters.size()
+              + " filter subjects, expected at most "
+              + MOST_FILTERS
+              + ": use wildcards, or several consumers");
+    }
     for (int i = 0; i < filters.size(); i++) {
       String filter = filters.get(i);
       if (filter.isEmpty()) {

@@ -34,6 +34,7 @@ final class PullConsumer implements ServedConsumer {
   private final WaitingRequests waiting;
   private final Absence absence;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final Runnable wakeUp = this::wake;
 
   private @Nullable ReadAhead source;
   private boolean ended;
@@ -185,7 +186,7 @@ final class PullConsumer implements ServedConsumer {
 
   /** Serves the request whose turn it is; false when nothing can be done now. */
   private boolean serveOne(ReadAhead entries, long now) {
-    WaitingRequests.Turn turn = waiting.next(this::wake);
+    WaitingRequests.Turn turn = waiting.next(wakeUp);
     if (turn == null) {
       return false;
     }
@@ -227,10 +228,11 @@ final class PullConsumer implements ServedConsumer {
     long nanos = waiting.nanosToNextLook(now, LONGEST_SLEEP_NANOS);
     PendingAcks acks = deliveries.pendingAcks();
     Long due = acks == null ? null : acks.nextDueNanos();
-    if (due != null) {
+    // Without room there is nothing to be done about it, and the first room wakes.
+    if (due != null && !waiting.lackRoom()) {
       nanos = Math.min(nanos, Math.max(0, due - now));
     }
-    timer = home.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+    timer = home.schedule(wakeUp, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void rest() {

@@ -36,6 +36,7 @@ final class PushConsumer implements ServedConsumer {
   private final FlowWindow flow;
   private final Absence absence;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final Runnable wakeUp = this::wake;
 
   private @Nullable ConsumerFeed feed;
   private boolean ended;
@@ -158,7 +159,7 @@ final class PushConsumer implements ServedConsumer {
     }
     haveInterest();
     if (!interest.hasRoom()) {
-      interest.whenRoom(this::wake);
+      interest.whenRoom(wakeUp);
       return;
     }
     PendingAcks acks = deliveries.pendingAcks();
@@ -226,7 +227,7 @@ final class PushConsumer implements ServedConsumer {
     // Without room there is nothing to wake for but the client's answer, which does.
     if (due != null && flow.room() > 0) {
       long nanos = Math.max(0, due - System.nanoTime());
-      redelivery = home.schedule(this::wake, nanos, TimeUnit.NANOSECONDS);
+      redelivery = home.schedule(wakeUp, nanos, TimeUnit.NANOSECONDS);
     }
   }
 

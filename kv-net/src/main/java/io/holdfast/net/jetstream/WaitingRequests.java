@@ -16,6 +16,9 @@ final class WaitingRequests {
   private final int most;
   private final Deque<WaitingRequest> requests = new ArrayDeque<>();
 
+  /** Whether the last look found requests, and none of them with room. */
+  private boolean lackRoom;
+
   WaitingRequests(Router router, int most) {
     this.router = router;
     this.most = most;
@@ -42,9 +45,11 @@ final class WaitingRequests {
 
   /**
    * The request whose turn it is among those that have room; null when there is none. Then {@code
-   * whenRoom} runs once one of them has some.
+   * whenRoom} runs once one of them has some; to be the same one each time, see {@link
+   * Interest#whenRoom}.
    */
   @Nullable Turn next(Runnable whenRoom) {
+    lackRoom = false;
     for (int looked = requests.size(); looked > 0; looked--) {
       WaitingRequest first = requests.removeFirst();
       Interest interest = router.interest(first.replyTo());
@@ -53,14 +58,19 @@ final class WaitingRequests {
       }
       if (interest.hasRoom()) {
         requests.addFirst(first);
+        lackRoom = false;
         return new Turn(first, interest);
       }
       requests.addLast(first);
-      if (looked == 1) {
-        interest.whenRoom(whenRoom);
-      }
+      lackRoom = true;
+      interest.whenRoom(whenRoom);
     }
     return null;
+  }
+
+  /** Whether the last look found requests, and none of them with room. */
+  boolean lackRoom() {
+    return lackRoom;
   }
 
   /**
@@ -109,10 +119,13 @@ final class WaitingRequests {
         });
   }
 
-  /** Tells those that have heard nothing for too long that they are still served. */
+  /**
+   * Tells those that have heard nothing for too long that they are still served; who has no room
+   * hears from its backlog.
+   */
   void beat(long now, long consumerSequence, long streamSequence) {
     for (WaitingRequest request : requests) {
-      if (request.beats(now)) {
+      if (request.beats(now) && router.interest(request.replyTo()).hasRoom()) {
         router.send(
             ControlMessages.heartbeat(request.replyTo(), consumerSequence, streamSequence, null));
       }

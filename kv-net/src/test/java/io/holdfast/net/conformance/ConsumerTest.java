@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -154,6 +156,12 @@ class ConsumerTest {
     }
   }
 
+  private static String filters(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "'$KV.B.k" + i + "'")
+        .collect(Collectors.joining(","));
+  }
+
   @Test
   @Tag("W128")
   void shouldSayWhatIsWrongWithAConsumer() throws Exception {
@@ -165,6 +173,7 @@ class ConsumerTest {
                 Map.entry("'deliver_policy':'new','opt_start_seq':3", "400/10094"),
                 Map.entry("'deliver_policy':'by_start_time'", "400/10094"),
                 Map.entry("'filter_subjects':['']", "400/10139"),
+                Map.entry("'filter_subjects':[" + filters(513) + "]", "500/10052"),
                 Map.entry("'filter_subject':'a..b'", "500/10052"),
                 Map.entry("'name':'a.b'", "500/10052"),
                 Map.entry("'idle_heartbeat':1000", "400/10083"),

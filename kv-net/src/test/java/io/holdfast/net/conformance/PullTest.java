@@ -107,15 +107,19 @@ class PullTest {
   void shouldEndARequestWhoseTimeIsOverAndBeatUntilThen() throws Exception {
     consuming.create("p", "").success();
 
-    pull("p", "_P.1", "{'batch':2,'expires':500000000,'idle_heartbeat':200000000}");
+    pull("p", "_P.1", "{'batch':2,'expires':2000000000,'idle_heartbeat':200000000}");
 
     Received beat = wire.next();
     assertEquals("_P.1", beat.subject());
     assertEquals(
         "NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 0\r\nNats-Last-Stream: 0\r\n\r\n",
         beat.headers());
-    assertEquals("100 Idle Heartbeat", status(wire.next()));
-    assertEquals("408 Request Timeout", status(wire.next()));
+    String next = status(wire.next());
+    // How many fit into the time is the machine's business.
+    while (next.equals("100 Idle Heartbeat")) {
+      next = status(wire.next());
+    }
+    assertEquals("408 Request Timeout", next);
     assertEquals(0, consuming.info("p").number("num_waiting"));
   }
 

@@ -52,6 +52,7 @@ final class JnatsLink implements Link {
   private final ExecutorService threads;
   private final Connection connection;
   private final Dispatcher dispatcher;
+  private volatile boolean connectedOnce;
 
   private JnatsLink(RemoteOptions options) throws InterruptedException {
     this.url = options.shownUrls();
@@ -299,8 +300,6 @@ final class JnatsLink implements Link {
    * of {@code connect}. Called by one thread of the library at a time.
    */
   private final class Events implements ConnectionListener {
-    private volatile boolean connectedOnce;
-
     @Override
     @SuppressWarnings("deprecation") // abstract in the library, which calls only the other one
     public void connectionEvent(Connection source, ConnectionListener.Events event) {
@@ -323,7 +322,8 @@ final class JnatsLink implements Link {
   private final class Errors implements ErrorListener {
     @Override
     public void errorOccurred(Connection source, String error) {
-      log.warn("The server at {} said: {}", url, error);
+      log.atLevel(connectedOnce ? Level.WARN : Level.DEBUG)
+          .log("The server at {} said: {}", url, error);
       listeners.forEach(listener -> listener.refused(error));
     }
 

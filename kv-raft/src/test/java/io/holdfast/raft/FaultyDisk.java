@@ -5,6 +5,8 @@ import io.holdfast.raft.storage.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FaultyDisk extends ForwardingDisk {
   private final AtomicLong syncs = new AtomicLong();
+  private final Set<Path> open = ConcurrentHashMap.newKeySet();
   private volatile boolean failing;
   private volatile boolean full;
   private volatile String heldNameEnd = "";
@@ -60,6 +63,16 @@ final class FaultyDisk extends ForwardingDisk {
     }
   }
 
+  /**
+   * Waits until {@code file} has been filled and closed, as the log does ahead of need on a thread
+   * of its own. The test's time-out bounds it.
+   */
+  void awaitFilled(Path file) {
+    while (open.contains(file) || file.toFile().length() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   long syncs() {
     return syncs.get();
   }
@@ -82,6 +95,13 @@ final class FaultyDisk extends ForwardingDisk {
       super(file);
       this.path = path;
       this.growing = growing;
+      open.add(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+      super.close();
+      open.remove(path);
     }
 
     @Override

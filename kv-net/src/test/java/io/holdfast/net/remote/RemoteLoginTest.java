@@ -85,7 +85,16 @@ class RemoteLoginTest {
 
   private static <T extends HoldfastException> void refuses(
       Class<T> kind, String words, ServedStore served, UnaryOperator<RemoteOptions.Builder> how) {
-    var refused = assertThrows(kind, () -> connect(served, "nats", how));
+    // A client learns of its refusal when the time to connect is over: long enough on a busy
+    // machine.
+    var refused =
+        assertThrows(
+            kind,
+            () ->
+                connect(
+                    served,
+                    "nats",
+                    client -> how.apply(client).connectTimeout(Duration.ofSeconds(5))));
     assertTrue(String.valueOf(refused.getMessage()).contains(words), refused.getMessage());
     assertFalse(String.valueOf(refused.getMessage()).contains("s3cret"), refused.getMessage());
   }

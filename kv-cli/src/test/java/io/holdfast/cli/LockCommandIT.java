@@ -101,11 +101,14 @@ class LockCommandIT {
   }
 
   @Test
-  void shouldRefuseAtOnceWhenTheLockIsNotFree() throws Exception {
-    Process holder = lock("busy", "--", "sh", "-c", "echo up; exec sleep 60");
-    assertEquals("up", firstLine(holder), () -> errors(holder));
+  void shouldRefuseAtOnceAndNameTheHolderWhenTheLockIsNotFree() throws Exception {
+    Process holder = lock("busy", "--", "sh", "-c", "echo $HOLDFAST_FENCING_TOKEN; exec sleep 60");
+    String token = firstLine(holder);
+    Process refused = lock("busy", "--try", "--", "true");
 
-    assertEquals(ExitCode.REFUSED, lock("busy", "--try", "--", "true").waitFor());
+    assertEquals(ExitCode.REFUSED, refused.waitFor());
+    String told = errors(refused);
+    assertTrue(told.contains("holds it with fencing token " + token), told);
   }
 
   @Test

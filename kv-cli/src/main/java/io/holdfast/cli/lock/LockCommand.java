@@ -4,6 +4,7 @@ import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.DurationConverter;
 import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Limits;
+import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
@@ -98,7 +99,7 @@ public final class LockCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       try {
         Optional<MutexHandle> held = acquire(locks.mutex(name));
-        return held.isPresent() ? runHolding(held.get(), child) : notFree();
+        return held.isPresent() ? runHolding(held.get(), child) : notFree(locks);
       } finally {
         forget(hook);
       }
@@ -122,14 +123,28 @@ public final class LockCommand implements Callable<Integer> {
     return noWait ? mutex.tryAcquire() : mutex.tryAcquire(wait);
   }
 
-  private int notFree() {
+  private int notFree(Locks locks) throws InterruptedException {
     err()
         .println(
             "holdfast: lock '"
                 + name
                 + "' is not free"
-                + (noWait ? "" : " within " + DurationText.of(wait)));
+                + (noWait ? "" : " within " + DurationText.of(wait))
+                + holder(locks));
     return ExitCode.REFUSED;
+  }
+
+  /** Who has it by now; nothing when it was freed meanwhile or the store cannot be asked again. */
+  private String holder(Locks locks) throws InterruptedException {
+    try {
+      return locks
+          .status(name)
+          .holder()
+          .map(now -> ": " + now.owner() + " holds it with fencing token " + now.token())
+          .orElse("");
+    } catch (HoldfastException unanswered) {
+      return "";
+    }
   }
 
   private int runHolding(MutexHandle held, StartGate<ChildProcess> gate)

@@ -41,14 +41,17 @@ final class Streams {
   record Standing(long incarnation, long lastRevision, long traceFloor) {}
 
   CompletionStage<Void> create(BucketConfig config) {
-    return change("create bucket '" + config.name() + "'", "STREAM.CREATE.", config);
+    return change(
+        "create bucket '" + config.name() + "'", "STREAM.CREATE.", config, Effect.REPEATABLE);
   }
 
+  /** Asked once: a second request that comes late would undo the update of another. */
   CompletionStage<Void> update(BucketConfig config) {
-    return change("update bucket '" + config.name() + "'", "STREAM.UPDATE.", config);
+    return change("update bucket '" + config.name() + "'", "STREAM.UPDATE.", config, Effect.ONCE);
   }
 
-  private CompletionStage<Void> change(String what, String verb, BucketConfig config) {
+  private CompletionStage<Void> change(
+      String what, String verb, BucketConfig config, Effect effect) {
     try {
       server.requireFor(config, what);
     } catch (InvalidArgumentException tooNew) {
@@ -57,23 +60,24 @@ final class Streams {
     var message =
         new Outgoing(API + verb + StreamJson.stream(config.name()), StreamJson.body(config));
     return requester
-        .make(new Call(what, Lane.NORMAL, Effect.REPEATABLE, left -> message))
+        .make(new Call(what, Lane.NORMAL, effect, left -> message))
         .thenAccept(reply -> result(reply, config.name()));
   }
 
-  /** True if it existed. A repeated request that finds nothing has been served before. */
+  /**
+   * True if it existed. Asked once: a second request that comes late would delete the bucket that
+   * another has created by then.
+   */
   CompletionStage<Boolean> delete(String bucket) {
     var message = new Outgoing(API + "STREAM.DELETE." + StreamJson.stream(bucket), Bytes.EMPTY);
     return requester
-        .make(
-            new Call(
-                "delete bucket '" + bucket + "'", Lane.NORMAL, Effect.REPEATABLE, left -> message))
+        .make(new Call("delete bucket '" + bucket + "'", Lane.NORMAL, Effect.ONCE, left -> message))
         .thenApply(
             reply -> {
               if (reply.error().isPresent()
                   && WireErrors.of(reply.error().get(), Subject.bucket(bucket))
                       instanceof NotFoundException) {
-                return reply.attempts() > 1;
+                return false;
               }
               result(reply, bucket);
               return true;

@@ -173,6 +173,39 @@ class LostAnswerTest {
     assertEquals(first + 1, served.local().bucket("B").get("k").orElseThrow().revision());
   }
 
+  /** A late second request would delete what another has created by then. */
+  @ParameterizedTest
+  @EnumSource(names = {"LOSE", "CUT"})
+  void shouldDeleteABucketAtMostOnce(Answers treatment) throws InterruptedException {
+    try (var impatient = connectFor(Duration.ofMillis(700))) {
+      proxy.answers(treatment);
+      CompletionStage<Boolean> delete = impatient.deleteBucketAsync("B");
+      proxy.awaitAffected();
+      served.local().createBucket(BucketConfig.builder("B").history(10).build()).put("k", "v");
+      proxy.answers(Answers.PASS);
+
+      assertThrows(IndeterminateException.class, () -> Waiting.on(delete));
+      assertTrue(served.local().bucket("B").get("k").isPresent());
+    }
+  }
+
+  /** A late second request would undo what another has changed by then. */
+  @ParameterizedTest
+  @EnumSource(names = {"LOSE", "CUT"})
+  void shouldUpdateABucketAtMostOnce(Answers treatment) throws InterruptedException {
+    try (var impatient = connectFor(Duration.ofMillis(700))) {
+      proxy.answers(treatment);
+      CompletionStage<?> update =
+          impatient.updateBucketAsync(BucketConfig.builder("B").history(20).build());
+      proxy.awaitAffected();
+      served.local().updateBucket(BucketConfig.builder("B").history(30).build());
+      proxy.answers(Answers.PASS);
+
+      assertThrows(IndeterminateException.class, () -> Waiting.on(update));
+      assertEquals(30, served.local().bucket("B").status().config().history());
+    }
+  }
+
   @Test
   void shouldSayThatNothingHappenedWhenTheServerIsAway() throws InterruptedException {
     try (var impatient = connectFor(Duration.ofMillis(500))) {

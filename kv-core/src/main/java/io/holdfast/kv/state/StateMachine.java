@@ -1,7 +1,6 @@
 package io.holdfast.kv.state;
 
 import io.holdfast.kv.BucketConfig;
-import io.holdfast.kv.BucketId;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.EntryHeader;
@@ -12,7 +11,6 @@ import io.holdfast.kv.command.WallTime;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.kv.watch.EntryTable;
 import io.holdfast.kv.watch.KeyFilter;
-import io.holdfast.kv.watch.StateUsage;
 import io.holdfast.kv.watch.StoreView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +29,12 @@ public final class StateMachine implements AppliedState {
   /** Entries that one {@link Command.AdvanceTime} may expire; the next one goes on. */
   static final int EXPIRED_PER_TICK = 100_000;
 
-  private final TreeMap<String, BucketState> buckets = new TreeMap<>();
-  private final Tables tables = new Tables();
-  private final Quota quota = new Quota();
+  private final Buckets buckets = new Buckets();
   private final Set<EntryTable> touched = new LinkedHashSet<>();
 
   private long appliedIndex;
   private long wallNanos;
   private long leaseNanos;
-  private long incarnations;
 
   /** An empty state, before the first log entry. */
   public StateMachine() {}
@@ -50,7 +44,7 @@ public final class StateMachine implements AppliedState {
    * state machine.
    */
   public StoreView view() {
-    return tables;
+    return buckets.tables;
   }
 
   /**
@@ -60,7 +54,7 @@ public final class StateMachine implements AppliedState {
    * sifted elsewhere.
    */
   public @Nullable LiveEntries liveEntries(String bucket, KeyFilter filter) {
-    BucketState state = buckets.get(bucket);
+    BucketState state = buckets.find(bucket);
     if (state == null) {
       return null;
     }
@@ -81,12 +75,12 @@ public final class StateMachine implements AppliedState {
    * @throws io.holdfast.kv.StoreClosedException then
    */
   public void requireSound() {
-    tables.requireSound();
+    buckets.tables.requireSound();
   }
 
   /** Whether {@link #requireSound} would throw. Any thread. */
   public boolean isSound() {
-    return tables.isSound();
+    return buckets.tables.isSound();
   }
 
   @Override
@@ -94,7 +88,7 @@ public final class StateMachine implements AppliedState {
     try {
       return applyAll(header, commands);
     } catch (RuntimeException | Error broken) {
-      tables.fail(broken);
+      buckets.tables.fail(broken);
       throw broken;
     }
   }
@@ -115,8 +109,8 @@ public final class StateMachine implements AppliedState {
       table.signal();
     }
     touched.clear();
-    tables.usage(quota.used(), quota.limit());
-    tables.republishing.tell();
+    buckets.showUsage();
+    buckets.tables.republishing.tell();
     return outcomes;
   }
 
@@ -126,7 +120,7 @@ public final class StateMachine implements AppliedState {
     var refusals = new ArrayList<Outcome>(commands.size());
     for (Command command : commands) {
       BucketState bucket =
-          command instanceof Command.Write write ? buckets.get(write.bucket()) : null;
+          command instanceof Command.Write write ? buckets.find(write.bucket()) : null;
       Refusal refusal =
           bucket == null ? null : bucket.writes.refusalWithoutTrace((Command.Write) command, now);
       if (refusal == null) {
@@ -150,7 +144,7 @@ public final class StateMachine implements AppliedState {
   @Override
   public LeaseTime nextDeadline() {
     long next = Long.MAX_VALUE;
-    for (BucketState bucket : buckets.values()) {
+    for (BucketState bucket : buckets.all()) {
       next = Math.min(next, bucket.expiry.nextDeadline());
     }
     return new LeaseTime(next);
@@ -158,7 +152,7 @@ public final class StateMachine implements AppliedState {
 
   /** Bytes of state as the quota counts them. Apply thread only; others ask the {@link #view}. */
   long usedBytes() {
-    return quota.used();
+    return buckets.quota.used();
   }
 
   @Override
@@ -168,12 +162,13 @@ public final class StateMachine implements AppliedState {
 
   @Override
   public CapturedState capture() {
-    var captured = new ArrayList<CapturedBucket>(buckets.size());
-    for (BucketState bucket : buckets.values()) {
-      captured.add(bucket.capture());
-    }
     return new CapturedState(
-        appliedIndex, wallNanos, leaseNanos, incarnations, quota.limit(), captured);
+        appliedIndex,
+        wallNanos,
+        leaseNanos,
+        buckets.incarnations(),
+        buckets.quota.limit(),
+        buckets.capture());
   }
 
   /**
@@ -194,30 +189,7 @@ public final class StateMachine implements AppliedState {
     appliedIndex = captured.appliedIndex();
     wallNanos = captured.wallNanos();
     leaseNanos = captured.leaseNanos();
-    incarnations = captured.incarnations();
-    quota.limit(captured.quota());
-    var before = new TreeMap<>(buckets);
-    buckets.clear();
-    before.values().forEach(old -> old.share.end());
-    for (CapturedBucket bucket : captured.buckets()) {
-      String name = bucket.config().name();
-      BucketState old = before.get(name);
-      BucketState restored =
-          BucketState.restore(bucket, old == null ? null : old.table, quota, tables.republishing);
-      buckets.put(name, restored);
-      tables.put(name, restored.table);
-      if (old != null && old.id.equals(restored.id)) {
-        before.remove(name);
-      }
-    }
-    before.forEach(
-        (name, gone) -> {
-          if (!buckets.containsKey(name)) {
-            tables.remove(name);
-          }
-          gone.table.end();
-        });
-    tables.usage(quota.used(), quota.limit());
+    buckets.restore(captured);
   }
 
   private Outcome apply(Command command, long term, Moment now) {
@@ -238,7 +210,7 @@ public final class StateMachine implements AppliedState {
       return copy(copy, now);
     }
     if (command instanceof Command.CreateBucket create) {
-      return create(create.config(), now);
+      return buckets.create(create.config(), now);
     }
     if (command instanceof Command.UpdateBucket update) {
       return update(update.config(), now);
@@ -253,25 +225,25 @@ public final class StateMachine implements AppliedState {
       return removing(purge.bucket(), now, bucket -> Removal.entries(bucket, purge));
     }
     if (command instanceof Command.SetQuota set) {
-      quota.limit(set.bytes());
+      buckets.quota.limit(set.bytes());
       return new Outcome.QuotaSet(set.bytes());
     }
     throw new IllegalStateException("no way to apply " + command);
   }
 
   private Outcome write(Command.Write write, Moment now) {
-    BucketState bucket = buckets.get(write.bucket());
+    BucketState bucket = buckets.find(write.bucket());
     if (bucket == null) {
-      return notFound(write.bucket());
+      return Buckets.notFound(write.bucket());
     }
     touched.add(bucket.table);
     return bucket.writes.answer(write, now);
   }
 
   private Outcome copy(Command.Copy copy, Moment now) {
-    BucketState bucket = buckets.get(copy.bucket());
+    BucketState bucket = buckets.find(copy.bucket());
     if (bucket == null) {
-      return notFound(copy.bucket());
+      return Buckets.notFound(copy.bucket());
     }
     touched.add(bucket.table);
     return bucket.sources.copy(copy, now);
@@ -286,7 +258,7 @@ public final class StateMachine implements AppliedState {
   private Outcome advance(Moment now, int most, Step step) {
     long keys = 0;
     int left = most;
-    for (BucketState bucket : buckets.values()) {
+    for (BucketState bucket : buckets.all()) {
       bucket.ids.forget(now.leaseNanos(), bucket.config().duplicateWindow().toNanos());
       bucket.count();
       Expiry.Expired expired = step.expire(bucket.expiry, now, left);
@@ -300,71 +272,28 @@ public final class StateMachine implements AppliedState {
     return new Outcome.Advanced(keys);
   }
 
-  private Outcome create(BucketConfig config, Moment now) {
-    BucketState existing = buckets.get(config.name());
-    if (existing != null) {
-      return existing.config().equals(config)
-          ? new Outcome.BucketReady(existing.id.incarnation(), false)
-          : refused(Refusal.Code.BUCKET_EXISTS, config.name());
-    }
-    Refusal refusal = quota.refusal(config.name(), StateUsage.ofConfig(config));
-    if (refusal != null) {
-      return new Outcome.Refused(refusal);
-    }
-    var created = new WallTime(now.wallNanos());
-    incarnations = Math.max(incarnations + 1, created.epochMillis());
-    var id = new BucketId(config.name(), incarnations);
-    var bucket = new BucketState(id, config, created, quota, tables.republishing);
-    buckets.put(config.name(), bucket);
-    tables.put(config.name(), bucket.table);
-    return new Outcome.BucketReady(incarnations, true);
-  }
-
   private Outcome update(BucketConfig config, Moment now) {
-    BucketState bucket = buckets.get(config.name());
+    BucketState bucket = buckets.find(config.name());
     if (bucket == null) {
-      return notFound(config.name());
+      return Buckets.notFound(config.name());
     }
-    Refusal refusal = ConfigChange.refusal(bucket.config(), config);
-    if (refusal == null) {
-      refusal = quota.refusal(config.name(), bucket.share.growth(config));
-    }
-    if (refusal != null) {
-      return new Outcome.Refused(refusal);
-    }
-    bucket.reconfigure(config, now);
-    tables.changed();
     touched.add(bucket.table);
-    return new Outcome.BucketReady(bucket.id.incarnation(), false);
+    return buckets.reconfigure(bucket, config, now);
   }
 
   private Outcome delete(String name) {
-    BucketState bucket = buckets.remove(name);
-    if (bucket == null) {
-      return notFound(name);
-    }
-    tables.remove(name);
-    bucket.share.end();
-    bucket.table.end();
-    return new Outcome.Removed(1);
+    BucketState bucket = buckets.find(name);
+    return bucket == null ? Buckets.notFound(name) : buckets.delete(bucket);
   }
 
   private Outcome removing(String name, Moment now, Removal removal) {
-    BucketState bucket = buckets.get(name);
+    BucketState bucket = buckets.find(name);
     if (bucket == null) {
-      return notFound(name);
+      return Buckets.notFound(name);
     }
     Outcome outcome = removal.from(bucket);
     bucket.settle(now);
     touched.add(bucket.table);
     return outcome;
-  }
-
-  private static Outcome notFound(String bucket) {
-    return refused(Refusal.Code.BUCKET_NOT_FOUND, bucket);
-  }
-
-  private static Outcome refused(Refusal.Code code, String subject) {
-    return new Outcome.Refused(Refusal.of(code, subject));
   }
 }

@@ -1,12 +1,16 @@
 package io.holdfast.locks;
 
+import static java.util.Objects.requireNonNull;
+
 import io.holdfast.kv.time.ListenerCall;
 import io.holdfast.kv.time.Mailbox;
 import io.holdfast.kv.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,8 +20,9 @@ import java.util.function.Consumer;
  * Listeners run in a mailbox of its own, so that one that blocks holds up only this hold's; where
  * there is none, nothing is handed over.
  *
- * <p>Thread-safe: the state and the listeners are guarded by the lock, under which calls are put
- * into the mailbox and none is made.
+ * <p>Thread-safe: the state and the listeners are guarded by the lock, under which calls are put in
+ * order and none is made; the mailbox is asked to make them after that, since it calls at once
+ * where the scheduler is closed.
  */
 final class StateCallbacks {
   private final Executor beside;
@@ -25,6 +30,9 @@ final class StateCallbacks {
   private final Mailbox mailbox;
   private final CompletableFuture<LossReason> lost = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Added to under the lock, taken from in the mailbox. */
+  private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
 
   /** Guarded by the lock. */
   private final List<Consumer<HoldState>> listeners = new ArrayList<>(0);
@@ -50,16 +58,23 @@ final class StateCallbacks {
       // Beside the mailbox, so that a listener may wait for it.
       beside.execute(() -> lost.complete(ended.reason()));
     }
+    make(noted(next));
+  }
+
+  /** Puts the calls in order that tell of {@code next}; returns how many. */
+  private int noted(HoldState next) {
     lock.lock();
     try {
       if (isFinal(state) || next.equals(state)) {
-        return;
+        return 0;
       }
       state = next;
-      listeners.forEach(listener -> mailbox.execute(() -> tell(listener, next)));
+      listeners.forEach(listener -> due.add(() -> tell(listener, next)));
+      int told = listeners.size();
       if (isFinal(next)) {
         listeners.clear();
       }
+      return told;
     } finally {
       lock.unlock();
     }
@@ -72,9 +87,16 @@ final class StateCallbacks {
       if (!isFinal(now)) {
         listeners.add(listener);
       }
-      mailbox.execute(() -> tell(listener, now));
+      due.add(() -> tell(listener, now));
     } finally {
       lock.unlock();
+    }
+    make(1);
+  }
+
+  private void make(int calls) {
+    for (int i = 0; i < calls; i++) {
+      mailbox.execute(() -> requireNonNull(due.poll()).run());
     }
   }
 

@@ -140,6 +140,8 @@ final class WatchPump implements Watch {
       deliver(found, cursor.initialRevision());
     } else if (batch instanceof Cursor.Batch.Compacted lost) {
       resync(lost.oldestRevision());
+    } else if (batch instanceof Cursor.Batch.Stopped stopped) {
+      endNow(stopped.why());
     } else {
       endNow(Answers.noBucket(bucket));
     }

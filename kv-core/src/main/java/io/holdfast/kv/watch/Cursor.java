@@ -1,6 +1,7 @@
 package io.holdfast.kv.watch;
 
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoreClosedException;
 import java.util.List;
 
 /**
@@ -50,5 +51,8 @@ public interface Cursor extends AutoCloseable {
 
     /** The bucket was deleted; nothing more will come. */
     record BucketGone() implements Batch {}
+
+    /** The store has stopped, since a change broke off half done; nothing more can be read. */
+    record Stopped(StoreClosedException why) implements Batch {}
   }
 }

@@ -257,9 +257,13 @@ public final class EntryTable implements BucketView {
     signals.tellAll();
   }
 
-  /** The writer broke off in the middle of a change: who waits for its end gets an error. */
+  /**
+   * The writer broke off in the middle of a change: who waits for its end gets an error, and
+   * cursors are told.
+   */
   public void fail(Throwable cause) {
     failure = cause;
+    signals.tellAll();
   }
 
   /** The error of a reader that finds the state half changed; each gets one of its own. */
@@ -339,9 +343,15 @@ public final class EntryTable implements BucketView {
   }
 
   private void requireWriter() {
-    Throwable cause = failure;
-    if (cause != null) {
-      throw halfChanged(cause);
+    StoreClosedException stopped = stopped();
+    if (stopped != null) {
+      throw stopped;
     }
+  }
+
+  /** Why nothing more can be read; null while all is well. */
+  @Nullable StoreClosedException stopped() {
+    Throwable cause = failure;
+    return cause == null ? null : halfChanged(cause);
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.kv.watch;
 
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
+import io.holdfast.kv.StoreClosedException;
 import io.holdfast.kv.StoredEntry;
 import io.holdfast.kv.WatchOptions;
 import java.lang.invoke.VarHandle;
@@ -167,6 +168,10 @@ final class TableCursor implements Cursor, Comparable<TableCursor> {
   }
 
   private @Nullable Batch end(Published now) {
+    StoreClosedException stopped = table.stopped();
+    if (stopped != null) {
+      return new Batch.Stopped(stopped);
+    }
     if (table.isGone()) {
       return new Batch.BucketGone();
     }

@@ -85,12 +85,7 @@ class LogBackedStoreTest {
   @Test
   void shouldFailEveryReadOnceACommandCouldNotBeApplied() throws Exception {
     bucket.put("a", Bytes.utf8("1"));
-    state
-        .view()
-        .addBucketsListener(
-            () -> {
-              throw new IllegalStateException("broken on purpose");
-            });
+    breakState();
 
     assertFailed(
         IndeterminateException.class,
@@ -108,6 +103,29 @@ class LogBackedStoreTest {
     time.advance(Duration.ofMillis(1));
     reads.forEach(read -> assertFailed(StoreClosedException.class, read.toCompletableFuture()));
     assertThrows(StoreClosedException.class, () -> bucket.get("a", Consistency.LOCAL));
+  }
+
+  @Test
+  void shouldEndRunningWatchesOnceACommandCouldNotBeApplied() throws Exception {
+    bucket.watch(WatchOptions.all(), listener);
+    time.runReady();
+    breakState();
+
+    assertFailed(
+        IndeterminateException.class,
+        store.createBucketAsync(BucketConfig.of("c")).toCompletableFuture());
+    time.runReady();
+
+    assertEquals(List.of("synced 0", "closed StoreClosedException"), listener.heard);
+  }
+
+  private void breakState() {
+    state
+        .view()
+        .addBucketsListener(
+            () -> {
+              throw new IllegalStateException("broken on purpose");
+            });
   }
 
   @Test

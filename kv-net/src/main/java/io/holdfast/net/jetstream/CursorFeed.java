@@ -68,7 +68,7 @@ final class CursorFeed implements ConsumerFeed {
         position = Math.max(position, entries.position());
         return new Slice(entries.entries(), entries.pending());
       }
-      if (batch instanceof Cursor.Batch.BucketGone) {
+      if (batch instanceof Cursor.Batch.BucketGone || batch instanceof Cursor.Batch.Stopped) {
         return null;
       }
       current.close();

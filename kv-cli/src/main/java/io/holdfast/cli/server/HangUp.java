@@ -2,6 +2,8 @@ package io.holdfast.cli.server;
 
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears SIGHUP, on which servers read their configuration again. One that comes before there is
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * missing, the signal ends the process as before.
  */
 final class HangUp {
+  private boolean ignored;
   private @Nullable Runnable action;
   private boolean waiting;
 
@@ -32,7 +35,9 @@ final class HangUp {
                 return null;
               });
       Object name = signal.getConstructor(String.class).newInstance("HUP");
-      signal.getMethod("handle", signal, handler).invoke(null, name, hears);
+      Object before = signal.getMethod("handle", signal, handler).invoke(null, name, hears);
+      // The JVM leaves a signal alone that its parent has it ignore.
+      hangUp.ignored = handler.getField("SIG_IGN").get(null).equals(before);
     } catch (ReflectiveOperationException unknownHere) {
       // No such signal on this system: nothing to be heard.
     }
@@ -41,6 +46,13 @@ final class HangUp {
 
   /** From now on {@code what} is done at each signal; at once for those that came before. */
   void onSignal(Runnable what) {
+    if (ignored) {
+      // Not a field: this class is made before the level of the log is known.
+      Logger log = LoggerFactory.getLogger(HangUp.class);
+      log.warn(
+          "SIGHUP is ignored, as whoever started this process has it (nohup does): users and"
+              + " certificates are read again only by a restart");
+    }
     synchronized (this) {
       action = what;
       if (!waiting) {

@@ -95,6 +95,14 @@ final class Connection {
   }
 
   /**
+   * Runs {@code task} after what other threads have handed over until now: at once when nothing
+   * waits. On the event loop only.
+   */
+  void inOrder(Runnable task) {
+    mailbox.run(task);
+  }
+
+  /**
    * Delivers to one of this connection's subscriptions; false when that certainly reached nobody.
    */
   boolean deliver(Subscription subscription, Message message) {

@@ -38,7 +38,7 @@ final class Session {
     } else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe);
     } else if (frame instanceof ClientFrame.Ping) {
-      connection.write(new ServerFrame.Pong());
+      connection.inOrder(() -> connection.write(new ServerFrame.Pong()));
     } else if (frame instanceof ClientFrame.Connect connect) {
       connect(connect);
     } else if (frame instanceof ClientFrame.Violation violation) {

@@ -79,7 +79,8 @@ public final class Holdfast implements Runnable {
 
   private static int written(StandardOutput output) {
     Optional<String> wrong = output.failure();
-    wrong.ifPresent(what -> System.err.println("holdfast: " + what));
+    wrong.ifPresent(
+        what -> System.err.println("holdfast: " + what + "; the command itself did its work"));
     return wrong.isPresent() ? ExitCode.LOCAL_FAULT : ExitCode.DONE;
   }
 

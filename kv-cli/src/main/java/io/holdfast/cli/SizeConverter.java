@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -10,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
  * 256m}, {@code 1g}.
  */
 public final class SizeConverter implements ITypeConverter<Long> {
-  private static final Pattern FORM = Pattern.compile("(\\d{1,12})([kmg]?)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,12})([kmgKMG]?)");
 
   @Override
   public Long convert(String text) {
@@ -19,7 +20,7 @@ public final class SizeConverter implements ITypeConverter<Long> {
       throw new TypeConversionException("'" + text + "' is not a size: write 500, 64k, 256m or 1g");
     }
     long amount = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
+    return switch (parts.group(2).toLowerCase(Locale.ROOT)) {
       case "k" -> amount << 10;
       case "m" -> amount << 20;
       case "g" -> amount << 30;

@@ -29,10 +29,18 @@ final class UsageErrors implements IParameterExceptionHandler {
               : wrong.getCommandLine().getCommandSpec().qualifiedName()
                   + " has no command '"
                   + first
-                  + "'";
+                  + "'"
+                  + meant(unmatched);
     }
     String message = wrong.getMessage();
     return message == null ? "the command line is wrong" : firstToLower(message);
+  }
+
+  private static String meant(UnmatchedArgumentException unmatched) {
+    return unmatched.getSuggestions().stream()
+        .findFirst()
+        .map(like -> ": did you mean '" + like + "'?")
+        .orElse("");
   }
 
   /** The parser's sentences begin with a capital letter; ours follow a colon. */

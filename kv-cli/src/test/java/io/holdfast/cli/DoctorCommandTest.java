@@ -106,6 +106,20 @@ class DoctorCommandTest {
   }
 
   @Test
+  void shouldSayOnceThatADirectoryIsSomebodyElses() throws IOException {
+    Files.createDirectory(data);
+    for (int i = 0; i < 30; i++) {
+      Files.writeString(data.resolve("mine-" + i), "text");
+    }
+
+    assertEquals(ExitCode.LOCAL_FAULT, run("doctor", data.toString()));
+
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertEquals(1, said.lines().filter(line -> line.startsWith("refused: ")).count(), said);
+    assertTrue(said.contains("30 other files and folders, such as mine-"), said);
+  }
+
+  @Test
   void shouldRefuseWhatIsNoDirectory() {
     assertEquals(ExitCode.USAGE, run("doctor", folder.resolve("nowhere").toString()));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("is not a directory"));

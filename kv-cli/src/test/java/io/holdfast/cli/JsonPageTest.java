@@ -55,6 +55,7 @@ class JsonPageTest {
     try (var node = HoldfastNode.builder().data(data).listen(0).start()) {
       String url = node.url().orElseThrow();
       printed.put("kv add", kv(url, "add", "b", "--history", "5"));
+      printed.put("kv edit", kv(url, "edit", "b", "--description", "d"));
       printed.put("kv create", kv(url, "create", "b", "k", "v"));
       printed.put("kv put", kv(url, "put", "b", "k", "w"));
       printed.put("kv update", kv(url, "update", "b", "k", "x", "2"));
@@ -72,6 +73,8 @@ class JsonPageTest {
       printed.put("kv rm", kv(url, "rm", "b"));
     }
     printed.put("doctor", run("doctor", "--json", data.toString()));
+    assertEquals(true, last().get("member"), "whether it has taken part");
+    assertEquals("node-1", last().get("node"), "its name");
 
     assertEquals(new TreeSet<>(documented.keySet()), new TreeSet<>(printed.keySet()));
     documented.forEach(

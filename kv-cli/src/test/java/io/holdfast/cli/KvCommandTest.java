@@ -95,7 +95,8 @@ class KvCommandTest {
     refused(ExitCode.REFUSED, said, "ls", "b");
     refused(ExitCode.REFUSED, said, "history", "b", "k");
     refused(ExitCode.REFUSED, said, "watch", "b");
-    refused(ExitCode.REFUSED, said, "rm", "b");
+    refused(ExitCode.REFUSED, said, "edit", "b", "--history", "2");
+    refused(ExitCode.REFUSED, "bucket 'b' does not exist\n", "rm", "b");
   }
 
   @Test
@@ -158,6 +159,22 @@ class KvCommandTest {
         "5",
         "--max-bytes",
         "4096");
+  }
+
+  @Test
+  void shouldChangeOnlyTheSettingsThatAreNamed() {
+    done("add", "b", "--history", "3", "--max-value", "64K", "--description", "mine");
+    done("put", "b", "k", "1");
+    done("put", "b", "k", "2");
+
+    assertEquals(
+        "bucket b: history was 3, is 1; max-value was 65536, is none\n",
+        done("edit", "b", "--history", "1", "--max-value", "none"));
+
+    assertEquals(1, done("history", "b", "k").lines().count());
+    done("add", "b", "--description", "mine");
+    assertEquals("bucket b was so already\n", done("edit", "b", "--history", "1"));
+    assertEquals(2, json(done("edit", "b", "--ttl", "1h", "--json")).get("last_revision"));
   }
 
   /** NATS ADR-43, as the help of {@code --ttl} says. */

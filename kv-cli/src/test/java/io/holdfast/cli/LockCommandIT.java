@@ -104,11 +104,19 @@ class LockCommandIT {
   void shouldRefuseAtOnceAndNameTheHolderWhenTheLockIsNotFree() throws Exception {
     Process holder = lock("busy", "--", "sh", "-c", "echo $HOLDFAST_FENCING_TOKEN; exec sleep 60");
     String token = firstLine(holder);
+    String named = "holds it with fencing token " + token;
     Process refused = lock("busy", "--try", "--", "true");
+    Process waits = lock("busy", "--wait", "2s", "--conflict-exit-code", "75", "--", "true");
 
     assertEquals(ExitCode.REFUSED, refused.waitFor());
-    String told = errors(refused);
-    assertTrue(told.contains("holds it with fencing token " + token), told);
+    assertTrue(errors(refused).contains(named), errors(refused));
+    assertEquals(75, waits.waitFor());
+    List<String> told = errors(waits).lines().toList();
+    assertEquals(2, told.size(), told::toString);
+    assertTrue(
+        told.get(0).startsWith("holdfast: waiting for lock 'busy': ")
+            && told.get(0).endsWith(named),
+        told::toString);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ClientOptions;
+import io.holdfast.cli.TerminalText;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.InvalidArgumentException;
@@ -56,7 +57,7 @@ abstract class BucketCommand implements Callable<Integer> {
   }
 
   final EntryPrinter printer() {
-    return new EntryPrinter(out(), json);
+    return new EntryPrinter(out(), json, TerminalText.isShown());
   }
 
   /** {@code -} stands for standard input. */

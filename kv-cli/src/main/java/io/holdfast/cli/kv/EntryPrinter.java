@@ -1,6 +1,7 @@
 package io.holdfast.cli.kv;
 
 import io.holdfast.cli.Json;
+import io.holdfast.cli.TerminalText;
 import io.holdfast.kv.Entry;
 import java.io.PrintWriter;
 import java.util.Base64;
@@ -9,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Prints entries and revisions, as text for people or as JSON for scripts. */
-record EntryPrinter(PrintWriter out, boolean json) {
+record EntryPrinter(PrintWriter out, boolean json, boolean terminal) {
   /** False when nobody reads any more, such as after {@code | head}. */
   boolean entry(Entry entry) {
     if (json) {
@@ -20,10 +21,14 @@ record EntryPrinter(PrintWriter out, boolean json) {
           entry.revision(),
           entry.created(),
           kind(entry),
-          entry.key(),
-          entry.isMarker() ? "" : " = " + entry.value().utf8());
+          shown(entry.key()),
+          entry.isMarker() ? "" : " = " + shown(entry.value().utf8()));
     }
     return !out.checkError(); // It flushes, too.
+  }
+
+  private String shown(String text) {
+    return terminal ? TerminalText.line(text) : text;
   }
 
   void revision(String bucket, String key, long revision) {

@@ -1,10 +1,14 @@
 package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Limits;
+import io.holdfast.cli.TerminalText;
 import io.holdfast.kv.Bucket;
+import io.holdfast.kv.Bytes;
 import io.holdfast.kv.Entry;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.NotFoundException;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     mixinStandardHelpOptions = true,
-    description = "Print the value of a key, and a line end after it; --raw leaves that out.")
+    description = {
+      "Print the value of a key, and a line end after it; --raw leaves that out.",
+      "A terminal is shown control characters as escapes, unless asked for with --raw."
+    })
 final class GetCommand extends BucketCommand {
   @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
   private String key;
@@ -37,6 +44,9 @@ final class GetCommand extends BucketCommand {
       throw new InvalidArgumentException(
           "--raw prints the value's bytes, and --json a line of text: choose one");
     }
+    if (revision != null) {
+      Limits.check("--revision", revision, 1);
+    }
   }
 
   @Override
@@ -46,13 +56,22 @@ final class GetCommand extends BucketCommand {
     if (json()) {
       printer().entry(entry);
     } else {
-      System.out.write(entry.value().toArray());
+      write(entry.value());
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Byte for byte, unless a terminal would obey some of them. */
+  private void write(Bytes value) throws IOException {
+    if (!raw && TerminalText.isShown()) {
+      System.out.println(TerminalText.lines(value.utf8()));
+    } else {
+      System.out.write(value.toArray());
       if (!raw) {
         System.out.println();
       }
-      System.out.flush();
     }
-    return ExitCode.DONE;
+    System.out.flush();
   }
 
   private String missing() {

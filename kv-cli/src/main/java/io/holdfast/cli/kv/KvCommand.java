@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       AddCommand.class,
+      EditCommand.class,
       LsCommand.class,
       PutCommand.class,
       GetCommand.class,

@@ -7,6 +7,7 @@ import io.holdfast.kv.BucketStatus;
 import io.holdfast.kv.KeyValueStore;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Filters.check(List.of(filters));
     return client.call(store -> bucket == null ? buckets(store) : keys(store, bucket));
   }
 

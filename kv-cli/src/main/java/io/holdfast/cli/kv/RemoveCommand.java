@@ -1,6 +1,7 @@
 package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ExitCode;
+import io.holdfast.cli.Limits;
 import io.holdfast.kv.Bucket;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,6 +23,13 @@ abstract class RemoveCommand extends BucketCommand {
 
   /** Removes it if it is at revision {@code expected}. */
   abstract long remove(Bucket bucket, String key, long expected) throws InterruptedException;
+
+  @Override
+  final void check() {
+    if (expected != null) {
+      Limits.check("--revision", expected, 1);
+    }
+  }
 
   @Override
   final int with(Bucket bucket) throws Exception {

@@ -33,7 +33,7 @@ final class RmCommand implements Callable<Integer> {
     return client.call(
         store -> {
           if (!store.deleteBucket(name)) {
-            throw NotFoundException.ofBucket(name);
+            throw new NotFoundException("bucket '" + name + "' does not exist");
           }
           if (json) {
             var fields = new LinkedHashMap<String, Object>();

@@ -61,6 +61,7 @@ final class WatchCommand extends BucketCommand {
     if (from != null && from < 1) {
       throw new InvalidArgumentException("--from must be 1 or later, got " + from);
     }
+    Filters.check(filters);
     if (count < 1) {
       throw new InvalidArgumentException("--count must be at least 1, got " + count);
     }

@@ -6,6 +6,7 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Limits;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
+import io.holdfast.kv.Waiting;
 import io.holdfast.kv.time.DurationText;
 import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.locks.HoldState;
@@ -19,6 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +55,11 @@ public final class LockCommand implements Callable<Integer> {
   private static final double SAFETY_MARGIN = 0.25;
 
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+  private static final int LARGEST_STATUS = 255;
+
+  /** Longer than a lock takes that is free: nobody has to be told of that. */
+  private static final Duration SILENT_WAIT = Duration.ofSeconds(1);
+
   private static final Duration SHORTEST_TTL = Duration.ofMillis(100);
   private static final Duration LONGEST_TTL = Duration.ofDays(1);
 
@@ -75,6 +85,23 @@ public final class LockCommand implements Callable<Integer> {
   @Option(names = "--try", description = "Do not wait: give up at once when the lock is not free.")
   private boolean noWait;
 
+  @Option(
+      names = "--conflict-exit-code",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Exit status when the lock is not acquired, 0 to 255, to tell it from the command's own"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int conflictExitCode = ExitCode.REFUSED;
+
+  @Option(
+      names = "--lost-exit-code",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "Exit status when the lock is lost while the command runs, 1 to 255 (default: ${DEFAULT-VALUE}).")
+  private int lostExitCode = ExitCode.LOST;
+
   @Parameters(
       index = "0",
       paramLabel = "NAME",
@@ -98,7 +125,7 @@ public final class LockCommand implements Callable<Integer> {
       var hook = new Thread(() -> endWithUs(child, locks), "holdfast-lock-shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
-        Optional<MutexHandle> held = acquire(locks.mutex(name));
+        Optional<MutexHandle> held = acquire(locks);
         return held.isPresent() ? runHolding(held.get(), child) : notFree(locks);
       } finally {
         forget(hook);
@@ -112,6 +139,8 @@ public final class LockCommand implements Callable<Integer> {
     }
     Limits.check("--wait", wait, Duration.ofMillis(1), LONGEST_WAIT);
     Limits.check("--ttl", ttl, SHORTEST_TTL, LONGEST_TTL);
+    Limits.check("--conflict-exit-code", conflictExitCode, 0, LARGEST_STATUS);
+    Limits.check("--lost-exit-code", lostExitCode, 1, LARGEST_STATUS);
     Limits.checkNamed("NAME", name, "the lock, such as deploy");
   }
 
@@ -119,8 +148,33 @@ public final class LockCommand implements Callable<Integer> {
     return LocksOptions.on(scheduler).leaseTtl(ttl).safetyMargin(SAFETY_MARGIN);
   }
 
-  private Optional<MutexHandle> acquire(Mutex mutex) throws InterruptedException {
-    return noWait ? mutex.tryAcquire() : mutex.tryAcquire(wait);
+  private Optional<MutexHandle> acquire(Locks locks) throws InterruptedException {
+    Mutex mutex = locks.mutex(name);
+    if (noWait) {
+      return mutex.tryAcquire();
+    }
+    CompletableFuture<Optional<MutexHandle>> attempt = mutex.tryAcquireAsync(wait);
+    try {
+      if (!endsWithin(SILENT_WAIT, attempt)) {
+        err().println("holdfast: waiting for lock '" + name + "'" + holder(locks));
+      }
+      return Waiting.on(attempt);
+    } catch (InterruptedException e) {
+      attempt.cancel(false);
+      throw e;
+    }
+  }
+
+  private static boolean endsWithin(Duration time, CompletableFuture<?> attempt)
+      throws InterruptedException {
+    try {
+      attempt.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException waiting) {
+      return false;
+    } catch (ExecutionException failed) {
+      return true;
+    }
   }
 
   private int notFree(Locks locks) throws InterruptedException {
@@ -131,7 +185,7 @@ public final class LockCommand implements Callable<Integer> {
                 + "' is not free"
                 + (noWait ? "" : " within " + DurationText.of(wait))
                 + holder(locks));
-    return ExitCode.REFUSED;
+    return conflictExitCode;
   }
 
   /** Who has it by now; nothing when it was freed meanwhile or the store cannot be asked again. */
@@ -165,7 +219,7 @@ public final class LockCommand implements Callable<Integer> {
     }
     child.end(grace);
     err().println("holdfast: lock '" + name + "' was lost while the command ran: " + why(held));
-    return ExitCode.LOST;
+    return lostExitCode;
   }
 
   private static String why(MutexHandle held) {

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,17 +30,29 @@ class EntryPrinterTest {
   void shouldSayWhetherAnybodyReads(boolean json) throws Exception {
     Entry entry = entry();
 
-    assertTrue(new EntryPrinter(new PrintWriter(new StringWriter()), json).entry(entry));
+    assertTrue(new EntryPrinter(new PrintWriter(new StringWriter()), json, false).entry(entry));
     assertFalse(
-        new EntryPrinter(new PrintWriter(new ClosedPipe(), true, StandardCharsets.UTF_8), json)
+        new EntryPrinter(
+                new PrintWriter(new ClosedPipe(), true, StandardCharsets.UTF_8), json, false)
             .entry(entry));
+  }
+
+  @Test
+  void shouldShowATerminalNoControlCharacters() throws Exception {
+    var shown = new StringWriter();
+    new EntryPrinter(new PrintWriter(shown), false, true).entry(entry());
+    assertTrue(shown.toString().endsWith(" = va\\u001b]0;title\\u0007lue\\n\n"), shown::toString);
+
+    var piped = new StringWriter();
+    new EntryPrinter(new PrintWriter(piped), false, false).entry(entry());
+    assertTrue(piped.toString().endsWith(" = va\u001b]0;title\u0007lue\n\n"), piped::toString);
   }
 
   private static Entry entry() throws Exception {
     try (var scheduler = ThreadScheduler.create("printer-test");
         var store = InMemoryStore.open(scheduler)) {
       var bucket = store.createBucket(BucketConfig.of("b"));
-      bucket.put("key", "value");
+      bucket.put("key", "va\u001b]0;title\u0007lue\n");
       return bucket.get("key").orElseThrow();
     }
   }

@@ -47,13 +47,27 @@ public final class Examination {
     }
   }
 
-  private DirectoryReport report() throws IOException {
-    var names = disk.list(root);
-    for (var name : DataDirectory.foreign(names)) {
+  /** A directory that is somebody else's as a whole is told of once. */
+  private void refuse(List<String> foreign, int all) {
+    if (foreign.size() > 1 && foreign.size() == all) {
+      findings.add(
+          Finding.refused(
+              root,
+              "holds nothing of a Holdfast node, but %d other files and folders, such as %s: name the"
+                      .formatted(foreign.size(), foreign.get(0))
+                  + " directory of a node, or an empty one"));
+      return;
+    }
+    for (var name : foreign) {
       findings.add(
           Finding.refused(
               root.resolve(name), "not of a Holdfast node: give the node a directory of its own"));
     }
+  }
+
+  private DirectoryReport report() throws IOException {
+    var names = disk.list(root);
+    refuse(DataDirectory.foreign(names), names.size());
     var identity = identity(names);
     boolean member = identity != null && identity.member();
     var scope =

@@ -1,6 +1,8 @@
 package io.holdfast.net.remote;
 
 import io.holdfast.net.remote.Link.Incoming;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class ConsumerFeed {
   private final ConsumerRequest request;
   private final Link.Subscription subscription;
   private long lastConsumerSequence;
+  private final List<Incoming> early = new ArrayList<>();
+  private boolean confirmed;
   private boolean open = true;
 
   /**
@@ -34,6 +38,23 @@ final class ConsumerFeed {
 
   boolean isOpen() {
     return open;
+  }
+
+  /**
+   * Whether {@code message} has to wait until it is certain which bucket this consumer is of. Flow
+   * control waits, too, so that the server bounds how many do.
+   */
+  boolean holds(Incoming message) {
+    if (!confirmed) {
+      early.add(message);
+    }
+    return !confirmed;
+  }
+
+  /** This consumer is of the bucket that was looked at; what has waited, in order. */
+  List<Incoming> confirm() {
+    confirmed = true;
+    return early;
   }
 
   static boolean isControl(Incoming message) {

@@ -2,10 +2,8 @@ package io.holdfast.net.remote;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.holdfast.kv.BucketId;
-import io.holdfast.kv.Bytes;
 import io.holdfast.kv.CompactedException;
 import io.holdfast.kv.Entry;
-import io.holdfast.kv.Headers;
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.NotFoundException;
@@ -59,8 +57,8 @@ final class RemoteWatch implements Watch {
   private boolean relisted;
   private int failures;
   private int beginnings;
-  private long lastHeardNanos;
-  private Cancellation timer = () -> {};
+  private final SilenceTimer silence;
+  private Cancellation pause = () -> {};
 
   /** {@code told} runs the mailbox, and so the listener. */
   RemoteWatch(
@@ -74,6 +72,8 @@ final class RemoteWatch implements Watch {
     this.position = new WatchPosition(options.start());
     this.backoff = home.backoff();
     this.mailbox = new Mailbox(told);
+    var longest = Duration.ofNanos(home.heartbeat().toNanos() * 5 / 2);
+    this.silence = new SilenceTimer(home.scheduler(), mailbox, longest, () -> isSilentFor(longest));
   }
 
   void start() {
@@ -158,7 +158,7 @@ final class RemoteWatch implements Watch {
         new ConsumerFeed(
             home.link(), request, message -> ifCurrent(beginning, () -> received(message)));
     feed = opened;
-    heard();
+    silence.heard();
     var message = request.create();
     home.requester()
         .make(
@@ -176,24 +176,61 @@ final class RemoteWatch implements Watch {
       JsonFields info = Streams.result(reply, bucket);
       long waiting =
           info.number("num_pending", 0) + info.object("delivered").number("consumer_seq", 0);
-      failures = 0;
-      heard();
-      watchOver();
-      if (waiting == 0) {
-        synced(standing.lastRevision());
-      }
+      silence.heard();
+      lookAgain(waiting == 0);
     } catch (RuntimeException e) {
       failed(e);
     }
   }
 
+  /**
+   * The bucket may have become another between the look at it and the consumer, which would then go
+   * on in the middle of what is new.
+   */
+  private void lookAgain(boolean nothingWaits) {
+    int beginning = beginnings;
+    home.streams()
+        .standing(bucket, Lane.RESERVED)
+        .whenComplete(
+            (found, failure) ->
+                ifCurrent(beginning, () -> confirmed(found, failure, nothingWaits)));
+  }
+
+  private void confirmed(
+      @Nullable Standing found, @Nullable Throwable failure, boolean nothingWaits) {
+    ConsumerFeed current = feed;
+    if (found == null || current == null) {
+      failed(failure);
+      return;
+    }
+    if (position.isOvertaken(found)) {
+      log.info("Watch of bucket '{}' finds another one of that name and begins again", bucket);
+      begin();
+      return;
+    }
+    failures = 0;
+    silence.watch();
+    if (nothingWaits) {
+      synced(standing.lastRevision());
+    }
+    for (Incoming message : current.confirm()) {
+      if (current.isOpen()) {
+        received(message);
+      }
+    }
+  }
+
   private void received(Incoming message) {
-    heard();
+    silence.heard();
+    ConsumerFeed current = feed;
+    if (current == null || current.holds(message)) {
+      return;
+    }
     try {
       if (ConsumerFeed.isControl(message)) {
-        control(message);
+        control(current, message);
       } else {
-        delivered(message, AckSubject.parse(message.replyTo()));
+        delivered(current, message, AckSubject.parse(message.replyTo()));
       }
     } catch (RuntimeException e) {
       log.warn("Watch of bucket '{}' got something it cannot read and begins again", bucket, e);
@@ -201,11 +238,7 @@ final class RemoteWatch implements Watch {
     }
   }
 
-  private void control(Incoming message) {
-    ConsumerFeed current = feed;
-    if (current == null) {
-      return;
-    }
+  private void control(ConsumerFeed current, Incoming message) {
     if (!current.control(message)) {
       log.info("Watch of bucket '{}' missed a delivery and begins again", bucket);
       begin();
@@ -224,18 +257,16 @@ final class RemoteWatch implements Watch {
     }
   }
 
-  private void delivered(Incoming message, AckSubject delivery) {
-    ConsumerFeed current = feed;
-    if (current == null) {
-      return;
-    }
+  private void delivered(ConsumerFeed current, Incoming message, AckSubject delivery) {
     if (!current.isNext(delivery)) {
       log.info("Watch of bucket '{}' missed a delivery and begins again", bucket);
       begin();
       return;
     }
     if (delivery.revision() > position.revision()) {
-      Entry entry = entry(message, delivery);
+      Entry entry =
+          StoredMessage.delivered(
+              new BucketId(bucket, position.incarnation()), message, delivery, options.values());
       if (filters.match(entry.key()) && (options.markers() || !entry.isMarker())) {
         tell(entry.key(), () -> listener.onEntry(entry));
       }
@@ -244,21 +275,6 @@ final class RemoteWatch implements Watch {
     if (delivery.pending() == 0) {
       synced(Math.max(standing.lastRevision(), delivery.revision()));
     }
-  }
-
-  private Entry entry(Incoming message, AckSubject delivery) {
-    String key = message.subject().substring(StreamJson.keyPrefix(bucket).length());
-    var headers = Headers.NONE;
-    for (int i = 0; i < message.headers().size(); i += 2) {
-      String name = message.headers().get(i);
-      if (!name.equals("Nats-Msg-Size")) {
-        headers = headers.plus(name, message.headers().get(i + 1));
-      }
-    }
-    Bytes value = options.values() ? message.payload() : Bytes.EMPTY;
-    var id = new BucketId(bucket, position.incarnation());
-    return StoredMessage.entry(
-        id, key, headers, value, delivery.revision(), delivery.createdEpochNanos());
   }
 
   private void synced(long revision) {
@@ -282,33 +298,9 @@ final class RemoteWatch implements Watch {
         });
   }
 
-  private void heard() {
-    lastHeardNanos = home.scheduler().clock().nanos();
-  }
-
-  /** Begins again once nothing has been heard for two heartbeats and a half. */
-  private void watchOver() {
-    timer.cancel();
-    long silence = home.heartbeat().toNanos() * 5 / 2;
-    long heardAgo = home.scheduler().clock().nanos() - lastHeardNanos;
-    int beginning = beginnings;
-    timer =
-        home.scheduler()
-            .schedule(
-                Duration.ofNanos(Math.max(1, silence - heardAgo)),
-                () -> ifCurrent(beginning, () -> checkAlive(silence)));
-  }
-
-  private void checkAlive(long silence) {
-    if (home.scheduler().clock().nanos() - lastHeardNanos >= silence) {
-      log.info(
-          "Watch of bucket '{}' heard nothing for {} and begins again",
-          bucket,
-          Duration.ofNanos(silence));
-      begin();
-    } else {
-      watchOver();
-    }
+  private void isSilentFor(Duration longest) {
+    log.info("Watch of bucket '{}' heard nothing for {} and begins again", bucket, longest);
+    begin();
   }
 
   private void failed(@Nullable Throwable failure) {
@@ -329,7 +321,7 @@ final class RemoteWatch implements Watch {
     release();
     failures++;
     int beginning = ++beginnings;
-    timer =
+    pause =
         home.scheduler()
             .schedule(
                 Duration.ofMillis(backoff.apply(Math.min(failures, 1000))),
@@ -348,7 +340,8 @@ final class RemoteWatch implements Watch {
   }
 
   private void release() {
-    timer.cancel();
+    pause.cancel();
+    silence.stop();
     ConsumerFeed current = feed;
     feed = null;
     if (current != null) {

@@ -9,6 +9,7 @@ import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.LeaseRef;
 import io.holdfast.kv.MarkerReason;
 import io.holdfast.kv.Ttl;
+import io.holdfast.net.remote.Link.Incoming;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,6 +21,20 @@ final class StoredMessage {
       Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
 
   private StoredMessage() {}
+
+  /** What a consumer of {@code bucket} delivered; without its value unless {@code values}. */
+  static Entry delivered(BucketId bucket, Incoming message, AckSubject delivery, boolean values) {
+    String key = message.subject().substring(StreamJson.keyPrefix(bucket.name()).length());
+    var headers = Headers.NONE;
+    for (int i = 0; i < message.headers().size(); i += 2) {
+      String name = message.headers().get(i);
+      if (!name.equals("Nats-Msg-Size")) {
+        headers = headers.plus(name, message.headers().get(i + 1));
+      }
+    }
+    Bytes value = values ? message.payload() : Bytes.EMPTY;
+    return entry(bucket, key, headers, value, delivery.revision(), delivery.createdEpochNanos());
+  }
 
   static Entry entry(
       BucketId bucket,

@@ -40,6 +40,11 @@ final class WatchPosition {
       begin(standing);
       return start instanceof Start.From && lost(standing);
     }
+    return isOvertaken(standing);
+  }
+
+  /** Whether a bucket that stands so is another, or has lost what comes next. */
+  boolean isOvertaken(Standing standing) {
     return incarnation != standing.incarnation() || (!freshListing() && lost(standing));
   }
 

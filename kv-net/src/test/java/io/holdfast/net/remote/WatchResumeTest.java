@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A watch goes on across lost connections, servers and messages (guarantees G20 to G23). */
 @Timeout(60)
@@ -129,6 +131,50 @@ class WatchResumeTest {
     try (var watch = store.bucket("B").watch(WatchOptions.all(), heard)) {
       assertEquals(List.of("PUT k@1=1", "PUT l@2=2", "synced 2"), heard.next(3));
       assertTrue(watch.revision() >= 2);
+    }
+  }
+
+  /** Between the look at the bucket and the consumer, another bucket takes the name. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldListAgainWhenTheBucketBecomesAnotherWhileItGoesOn(boolean longer)
+      throws InterruptedException {
+    int entries = longer ? 4 : 2;
+    var options = ServedStore.optionsFor(proxy.url()).build();
+    var link = new InterposedLink(JnatsLink.connect(options));
+    local.put("k1", "old");
+    local.put("k2", "old");
+    local.put("k3", "old");
+    var heard = new RecordedWatch();
+    try (var interposed = RemoteStore.over(link, options);
+        var watch = interposed.bucket("B").watch(WatchOptions.all(), heard)) {
+      assertEquals("synced 3", heard.next(4).get(3));
+      var replaced = new CompletableFuture<Void>();
+      link.beforeNext(
+          Streams.API + "CONSUMER.CREATE.",
+          () -> {
+            try {
+              served.local().deleteBucket("B");
+              Bucket other = served.local().createBucket(BucketConfig.of("B"));
+              for (int i = 1; i <= entries; i++) {
+                other.put("k" + i, "new");
+              }
+              replaced.complete(null);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+
+      proxy.cut();
+
+      replaced.orTimeout(20, TimeUnit.SECONDS).join();
+      var expected = new ArrayList<>(List.of("resync"));
+      for (int i = 1; i <= entries; i++) {
+        expected.add("PUT k" + i + "@" + i + "=new");
+      }
+      expected.add("synced " + entries);
+      assertEquals(expected, heard.next(expected.size()));
+      assertTrue(watch.revision() >= 0);
     }
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.net.access;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Gate implements AutoCloseable {
   private final FailureDelays delays = new FailureDelays(System::nanoTime);
   private final ProvenSecrets proven = new ProvenSecrets();
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicLong hashWork = new AtomicLong();
 
   /** A gate with these rules. */
   public Gate(AccessRules rules) {
@@ -128,14 +130,24 @@ public final class Gate implements AutoCloseable {
     User named = named(now, login);
     String presented = presented(now, login);
     if (named != null && named.proof() instanceof Proof.Password known && known.secret().isSlow()) {
-      if (!known.secret().matches(presented)) {
+      if (!matches(known.secret(), presented)) {
         return null;
       }
       proven.add(known.secret(), presented);
       return named;
     }
-    Secret.decoy(now.slowestCost()).matches(presented);
+    matches(Secret.decoy(now.slowestCost()), presented);
     return null;
+  }
+
+  private boolean matches(Secret slow, String presented) {
+    hashWork.addAndGet(1L << slow.cost());
+    return slow.matches(presented);
+  }
+
+  /** The work of all slow checks so far, in rounds of bcrypt. */
+  long hashWork() {
+    return hashWork.get();
   }
 
   private static @Nullable User named(AccessRules now, Login login) {

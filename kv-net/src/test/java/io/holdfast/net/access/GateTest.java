@@ -175,6 +175,20 @@ class GateTest {
     assertFalse(admits(password("hashed", "correct horse")));
   }
 
+  /** Whoever looks at the time learns neither who there is nor whose password is in clear. */
+  @Test
+  void shouldTakeTheSameWorkToRefuseWhoeverItIs() {
+    assertFalse(admits(password("hashed", "wrong")));
+    long work = gate.hashWork();
+    assertTrue(work > 0, "a hash was computed");
+
+    for (String user : List.of("nobody", "", "clear")) {
+      long before = gate.hashWork();
+      assertFalse(admits(password(user, "wrong")));
+      assertEquals(work, gate.hashWork() - before, () -> "for '" + user + "'");
+    }
+  }
+
   @Test
   void shouldLeaveOutWhoHasGone() {
     var told = new CompletableFuture<Verdict>();

@@ -8,6 +8,7 @@ import io.holdfast.kv.command.EntryHeader;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
 import io.holdfast.kv.log.AppliedState;
+import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.engine.Proposal;
 import io.holdfast.raft.engine.Replica;
 import io.holdfast.raft.storage.DiskFullException;
@@ -30,11 +31,20 @@ import org.slf4j.LoggerFactory;
  * The state is touched in the {@link ApplyTurn} only; what other threads read besides is volatile.
  */
 final class AppliedReplica implements Replica {
+  /** Answers what other nodes ask; see {@link Replica#asked}. */
+  @FunctionalInterface
+  interface Questions {
+    void asked(byte[] request, Consumer<byte[]> answer);
+  }
+
   private static final Logger logger = LoggerFactory.getLogger(AppliedReplica.class);
 
   private final AppliedState state;
   private final LeaderClock clock;
   private final Batcher batcher;
+  private final Forwarder forwarder;
+  private final boolean hasPeers;
+  private final Questions questions;
   private final SnapshotRule snapshots;
   private final StorageListener listener;
   private final Consumer<? super HoldfastException> onStop;
@@ -47,16 +57,26 @@ final class AppliedReplica implements Replica {
   /** The term this node leads in; 0: it does not lead. */
   private volatile long leadingTerm;
 
+  /**
+   * @param hasPeers whether others follow this node when it leads
+   * @param questions answers what other nodes ask
+   */
   AppliedReplica(
       AppliedState state,
       LeaderClock clock,
       Batcher batcher,
+      Forwarder forwarder,
+      boolean hasPeers,
+      Questions questions,
       SnapshotRule snapshots,
       StorageListener listener,
       Consumer<? super HoldfastException> onStop) {
     this.state = state;
     this.clock = clock;
     this.batcher = batcher;
+    this.forwarder = forwarder;
+    this.hasPeers = hasPeers;
+    this.questions = questions;
     this.snapshots = snapshots;
     this.listener = listener;
     this.onStop = onStop;
@@ -78,6 +98,11 @@ final class AppliedReplica implements Replica {
     return nextDeadline.compareTo(now) <= 0 ? leadingTerm : 0;
   }
 
+  /** Whether this node leads in {@code term}. */
+  boolean leadsIn(long term) {
+    return term != 0 && leadingTerm == term;
+  }
+
   /** Whether this node leads, and has applied every entry of earlier terms. */
   boolean leads() {
     return leadingTerm != 0;
@@ -89,7 +114,7 @@ final class AppliedReplica implements Replica {
 
   @Override
   public void apply(long index, long term, ByteBuffer entry, @Nullable Proposal own) {
-    OwnBatch mine = (OwnBatch) own;
+    OwnBatch mine = own instanceof OwnBatch known ? known : null;
     CommandBatch content = mine != null ? mine.content() : CommandCodec.decode(entry);
     var header = new EntryHeader(index, term, content.wall(), content.lease());
     LeaseTime deadlineBefore = nextDeadline;
@@ -101,6 +126,7 @@ final class AppliedReplica implements Replica {
               return made;
             });
     snapshots.applied(entry.remaining());
+    forwarder.applied(term, content.origin(), outcomes);
     if (mine != null) {
       batcher.applied(mine.batch(), outcomes);
       goOnExpiring(content, outcomes, deadlineBefore);
@@ -145,12 +171,34 @@ final class AppliedReplica implements Replica {
     leadingTerm = term;
     batcher.lead(term);
     serving.complete(null);
+    if (hasPeers) {
+      // An entry of this term, by which followers learn what of earlier terms was never written.
+      batcher.submitLast(Command.Expire.in(term));
+    }
   }
 
   @Override
   public void notLeading() {
     leadingTerm = 0;
     batcher.follow();
+  }
+
+  @Override
+  public void following(Member leader, long term) {
+    forwarder.follow(leader, term);
+    batcher.lead(term);
+    logger.info("Follows {} in term {}", leader, term);
+  }
+
+  @Override
+  public void notFollowing() {
+    forwarder.followNobody();
+    batcher.follow();
+  }
+
+  @Override
+  public void asked(byte[] request, Consumer<byte[]> answer) {
+    questions.asked(request, answer);
   }
 
   @Override
@@ -181,6 +229,7 @@ final class AppliedReplica implements Replica {
             nextDeadline = state.nextDeadline();
             return nextDeadline;
           });
+      forwarder.restored();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -232,9 +232,14 @@ final class Batcher {
 
   /** Why a write of ordinary size would be refused now; null when it would be taken. */
   @Nullable HoldfastException refusal() {
+    return refusal(false);
+  }
+
+  /** The same for one that is {@code vital}, or not. */
+  @Nullable HoldfastException refusal(boolean vital) {
     lock.lock();
     try {
-      return intake.refusal(false);
+      return intake.refusal(vital);
     } finally {
       lock.unlock();
     }
@@ -258,7 +263,7 @@ final class Batcher {
     waiting.fail(
         () ->
             new UnavailableException(
-                "nothing was written: this node has stopped leading its group; try again"));
+                "nothing was written: the leader of the group has gone; try again"));
   }
 
   /** Takes no commands until {@link #resume}: the disk is full, and what was handed over waits. */

@@ -9,12 +9,18 @@ import io.holdfast.kv.time.ThreadScheduler;
 import io.holdfast.raft.engine.ConsensusGroup;
 import io.holdfast.raft.engine.GroupSettings;
 import io.holdfast.raft.engine.Member;
+import io.holdfast.raft.link.LinkOptions;
+import io.holdfast.raft.link.NettyLink;
 import io.holdfast.raft.link.NoPeers;
+import io.holdfast.raft.link.PeerLink;
 import io.holdfast.raft.storage.DataDirectory;
 import io.holdfast.raft.storage.Disk;
 import io.holdfast.raft.storage.Fsync;
 import io.holdfast.raft.storage.WatchedDisk;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -150,12 +156,34 @@ public final class DurableStore {
   }
 
   private static DataDirectory directory(DurableStoreOptions options, Disk disk) {
+    ClusterOptions nodes = options.cluster();
     String cluster =
-        DataDirectory.identityAt(options.dataDirectory(), disk)
-            .map(DataDirectory.Identity::clusterId)
-            .orElseGet(() -> UUID.randomUUID().toString());
+        nodes != null
+            ? nodes.id()
+            : DataDirectory.identityAt(options.dataDirectory(), disk)
+                .map(DataDirectory.Identity::clusterId)
+                .orElseGet(() -> UUID.randomUUID().toString());
     var expected = new DataDirectory.Identity(cluster, "node-" + options.nodeNumber(), 0);
     return DataDirectory.open(options.dataDirectory(), expected, disk);
+  }
+
+  private static PeerLink link(DurableStoreOptions options, NodeStorage storage, Member self) {
+    ClusterOptions cluster = options.cluster();
+    if (cluster == null) {
+      return new NoPeers();
+    }
+    SortedMap<Integer, InetSocketAddress> nodes = cluster.nodes();
+    try {
+      return NettyLink.open(
+          LinkOptions.of(
+              storage.directory().identity().clusterId(),
+              self.endpoint(),
+              Objects.requireNonNull(nodes.get(self.number())),
+              peer -> nodes.get(Member.at(peer).number())));
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
   }
 
   private static LogSpec spec(
@@ -169,9 +197,15 @@ public final class DurableStore {
     var identity = storage.directory().identity();
     var self = new Member(options.nodeNumber(), Math.toIntExact(identity.incarnation()));
     var settings = options.log();
+    ClusterOptions nodes = options.cluster();
+    List<Member> founders =
+        nodes == null
+            ? List.of(self)
+            : nodes.nodes().keySet().stream().map(number -> new Member(number, 0)).toList();
     var group =
         new GroupSettings(
-            "holdfast-" + identity.clusterId(), self, List.of(self), settings.electionTimeout());
+            // Two nodes of one cluster may live in one JVM.
+            "holdfast-" + identity.clusterId(), self, founders, settings.electionTimeout());
     var durability = options.fsync() == Fsync.SYNC ? Durability.SYNCED : Durability.RELAXED;
     return new LogSpec(
         group,
@@ -179,7 +213,7 @@ public final class DurableStore {
         faults,
         durability,
         settings,
-        new NoPeers(),
+        link(options, storage, self),
         opener,
         scheduler,
         listener,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataDirectory where the store lives; made when missing, and used by one process at a time
  * @param nodeNumber the node's number, from 1: kept when the store grows into a cluster
+ * @param cluster the nodes of a new cluster, this one among them; null: the store is alone
  * @param fsync what an acknowledged write has survived
  * @param scheduler where callbacks run and time is counted; null: threads of the store's own
  * @param requestTimeout how long a request may take, 1 ms to one day
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record DurableStoreOptions(
     Path dataDirectory,
     int nodeNumber,
+    @Nullable ClusterOptions cluster,
     Fsync fsync,
     @Nullable Scheduler scheduler,
     Duration requestTimeout,
@@ -59,6 +61,11 @@ public record DurableStoreOptions(
       throw new InvalidArgumentException(
           "node number %d, snapshots every %d bytes or %d entries: expected at least 1 of each"
               .formatted(nodeNumber, snapshotBytes, snapshotEntries));
+    }
+    if (cluster != null && !cluster.nodes().containsKey(nodeNumber)) {
+      throw new InvalidArgumentException(
+          "this is node %d, and the cluster has the nodes %s: name it among them, or choose its number"
+              .formatted(nodeNumber, cluster.nodes().keySet()));
     }
     checkPositive("request time-out", requestTimeout);
     checkPositive("wait for the opening", openWait);
@@ -86,7 +93,7 @@ public record DurableStoreOptions(
   LogSettings log() {
     return new LogSettings(
         batches,
-        LogSettings.DEFAULT.electionTimeout(),
+        cluster == null ? LogSettings.DEFAULT.electionTimeout() : cluster.electionTimeout(),
         snapshotBytes,
         snapshotEntries,
         openWait,
@@ -98,6 +105,7 @@ public record DurableStoreOptions(
   public static final class Builder {
     private final Path dataDirectory;
     private int nodeNumber = 1;
+    private @Nullable ClusterOptions cluster;
     private Fsync fsync = Fsync.SYNC;
     private @Nullable Scheduler scheduler;
     private Duration requestTimeout = LogBackedStore.DEFAULT_TIMEOUT;
@@ -120,6 +128,12 @@ public record DurableStoreOptions(
     /** See {@link DurableStoreOptions#nodeNumber}. */
     public Builder nodeNumber(int number) {
       nodeNumber = number;
+      return this;
+    }
+
+    /** See {@link DurableStoreOptions#cluster}. */
+    public Builder cluster(ClusterOptions nodes) {
+      cluster = nodes;
       return this;
     }
 
@@ -218,6 +232,7 @@ public record DurableStoreOptions(
       return new DurableStoreOptions(
           dataDirectory,
           nodeNumber,
+          cluster,
           fsync,
           scheduler,
           requestTimeout,

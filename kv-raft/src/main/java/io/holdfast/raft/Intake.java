@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private final BooleanSupplier roomToGrow;
 
-  /** The term this node leads in; 0: it does not lead. */
+  /** The term in which commands are taken: this node leads in it, or follows; 0: in none. */
   private long term;
 
   /** Why nothing is taken for the time being. */
@@ -36,7 +36,7 @@ final class Intake {
     }
     if (term == 0) {
       return new UnavailableException(
-          "nothing was written: this node does not lead its group at the moment; try again");
+          "nothing was written: the group has no leader at the moment; try again");
     }
     if (!vital && !roomToGrow.getAsBoolean()) {
       return new UnavailableException(

@@ -30,4 +30,9 @@ record LogSpec(
     ConsensusGroup.Opener opener,
     Scheduler scheduler,
     StorageListener listener,
-    Consumer<? super Throwable> onFatal) {}
+    Consumer<? super Throwable> onFatal) {
+  /** Whether the group begins with other nodes beside this one. */
+  boolean hasPeers() {
+    return group.founders().size() > 1;
+  }
+}

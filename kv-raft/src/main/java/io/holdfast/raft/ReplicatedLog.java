@@ -9,6 +9,7 @@ import io.holdfast.kv.command.CommandBatch;
 import io.holdfast.kv.command.CommandCodec;
 import io.holdfast.kv.command.LeaseTime;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.command.VitalCommands;
 import io.holdfast.kv.log.AppliedState;
 import io.holdfast.kv.log.ClockPolicy;
 import io.holdfast.kv.log.CommandLog;
@@ -22,9 +23,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,10 +48,14 @@ import org.slf4j.LoggerFactory;
 public final class ReplicatedLog implements CommandLog {
   private static final Logger logger = LoggerFactory.getLogger(ReplicatedLog.class);
 
+  /** Longer than a leader takes that is still there; what it took is told by its entry, anyway. */
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+
   private final LogSpec spec;
   private final LeaderClock clock;
   private final Batcher batcher;
   private final ReadFence fence = new ReadFence(this::isAlone, this::confirm);
+  private final Forwarder forwarder;
   private final AppliedReplica replica;
   private final DiskRelief relief;
   private final Repeating ticks;
@@ -72,8 +79,23 @@ public final class ReplicatedLog implements CommandLog {
         new Batcher(settings.batches(), spec.storage().log()::hasRoomAhead, this::propose);
     var snapshots =
         new SnapshotRule(settings.snapshotBytes(), settings.snapshotEntries(), this::takeSnapshot);
+    this.forwarder =
+        new Forwarder(
+            batcher,
+            (leader, request, answer) -> group().ask(leader, request, ASK_TIMEOUT, answer),
+            this::catchUp,
+            ThreadLocalRandom.current().nextLong());
     this.replica =
-        new AppliedReplica(state, clock, batcher, snapshots, spec.listener(), this::stop);
+        new AppliedReplica(
+            state,
+            clock,
+            batcher,
+            forwarder,
+            spec.hasPeers(),
+            this::asked,
+            snapshots,
+            spec.listener(),
+            this::stop);
     this.relief =
         new DiskRelief(
             spec.scheduler().clock(), spec.storage().log()::hasRoomAhead, this::makeRoom);
@@ -87,7 +109,8 @@ public final class ReplicatedLog implements CommandLog {
   }
 
   /**
-   * Opens a log that leads its group: returns once everything it holds is applied to {@code state}.
+   * Opens a log. Alone, it returns once everything it holds is applied to {@code state}; with
+   * peers, it returns once it has joined them, since they may start later than this node.
    *
    * @throws HoldfastException when the node cannot start or does not lead in time; everything is
    *     closed then
@@ -97,11 +120,14 @@ public final class ReplicatedLog implements CommandLog {
     try {
       log.join();
     } catch (RuntimeException e) {
+      spec.link().close();
       spec.storage().close();
       throw e;
     }
     try {
-      log.awaitServing();
+      if (!spec.hasPeers()) {
+        log.awaitServing();
+      }
       log.ticks.start();
       log.scrub.start();
       log.samples.start();
@@ -180,6 +206,10 @@ public final class ReplicatedLog implements CommandLog {
    */
   private void propose(Batch batch) {
     spec.listener().batched(batch.size(), batch.bytes());
+    if (spec.hasPeers() && !replica.leadsIn(batch.term())) {
+      forwarder.send(batch);
+      return;
+    }
     var stamp = clock.stamp();
     var content = new CommandBatch(stamp.wall(), stamp.lease(), batch.commands());
     byte[] entry;
@@ -194,6 +224,28 @@ public final class ReplicatedLog implements CommandLog {
       return;
     }
     group().propose(batch.term(), entry, new OwnBatch(batcher, batch, content));
+  }
+
+  /** A read's confirmation brings what is committed; whether it succeeds does not matter here. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void catchUp() {
+    fence.pass();
+  }
+
+  /** A follower asks for an entry. Its commands count among its own, and are bounded there. */
+  private void asked(byte[] request, Consumer<byte[]> answer) {
+    var asked = ForwardForm.request(request);
+    boolean vital = asked.commands().stream().allMatch(VitalCommands::include);
+    HoldfastException refusal = batcher.refusal(vital);
+    if (!replica.leadsIn(asked.term()) || refusal != null) {
+      String why =
+          refusal == null ? "the node that was asked leads no more" : refusal.getMessage() + "";
+      answer.accept(ForwardForm.encode(new ForwardForm.Reply.Refused(why)));
+      return;
+    }
+    var stamp = clock.stamp();
+    var content = new CommandBatch(stamp.wall(), stamp.lease(), asked.commands(), asked.origin());
+    group().propose(asked.term(), CommandCodec.encode(content), new ForwardedBatch(answer));
   }
 
   @Override

@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -290,6 +291,15 @@ class LinkedGroupTest {
 
     @Override
     public void notLeading() {}
+
+    @Override
+    public void following(Member leader, long term) {}
+
+    @Override
+    public void notFollowing() {}
+
+    @Override
+    public void asked(byte[] request, Consumer<byte[]> answer) {}
 
     @Override
     public AppliedState.Captured capture() {

@@ -11,8 +11,11 @@ import java.nio.ByteBuffer;
  * that are no batch, cut short, or of a newer version are refused, never skipped.
  */
 public final class CommandCodec {
-  /** The version that is written, and the only one that is known. */
-  public static final int VERSION = 1;
+  /** The newest version that is known: that of a batch with an {@link Origin}. */
+  public static final int VERSION = 2;
+
+  /** The version of a batch without one, in which nothing else is different. */
+  private static final int WITHOUT_ORIGIN = 1;
 
   private static final int USUAL_COMMAND_BYTES = 128;
 
@@ -21,7 +24,12 @@ public final class CommandCodec {
   /** The binary form of {@code batch}, as a fresh array. */
   public static byte[] encode(CommandBatch batch) {
     var out = new BinaryWriter(32 + USUAL_COMMAND_BYTES * batch.commands().size());
-    out.u8(VERSION);
+    Origin origin = batch.origin();
+    out.u8(origin == null ? WITHOUT_ORIGIN : VERSION);
+    if (origin != null) {
+      out.fixed64(origin.run());
+      out.varint(origin.number());
+    }
     out.fixed64(batch.wall().epochNanos());
     out.fixed64(batch.lease().nanos());
     out.list(batch.commands(), command -> write(out, command));
@@ -38,12 +46,16 @@ public final class CommandCodec {
     var in = new BinaryReader("command batch", source);
     try {
       int version = in.u8();
-      if (version != VERSION) {
-        throw in.unknown("version", 1, version, String.valueOf(VERSION));
+      if (version != VERSION && version != WITHOUT_ORIGIN) {
+        throw in.unknown("version", 1, version, WITHOUT_ORIGIN + " and " + VERSION);
       }
+      Origin origin = version == VERSION ? new Origin(in.fixed64(), in.varint()) : null;
       var batch =
           new CommandBatch(
-              new WallTime(in.fixed64()), new LeaseTime(in.fixed64()), in.list(() -> read(in)));
+              new WallTime(in.fixed64()),
+              new LeaseTime(in.fixed64()),
+              in.list(() -> read(in)),
+              origin);
       in.end();
       return batch;
     } catch (InvalidArgumentException e) {

@@ -170,6 +170,20 @@ class GoldenCommandsTest {
         LeaseTime.NEVER);
   }
 
+  @Test
+  void shouldReadAndWriteTheBytesOfABatchWithAnOrigin() {
+    var batch =
+        new CommandBatch(
+            new WallTime(1),
+            new LeaseTime(2),
+            List.of(new Command.DeleteBucket("b")),
+            new Origin(-2, 300));
+    String hex = "02fffffffffffffffeac020000000000000001000000000000000201030162";
+
+    assertEquals(hex, HexFormat.of().formatHex(CommandCodec.encode(batch)));
+    assertEquals(batch, CommandCodec.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))));
+  }
+
   private static Map<String, String> golden() throws IOException {
     Map<String, String> golden = new LinkedHashMap<>();
     try (InputStream file = GoldenCommandsTest.class.getResourceAsStream(FILE)) {

@@ -36,7 +36,10 @@ final class RandomCommands {
 
   CommandBatch batch() {
     return new CommandBatch(
-        new WallTime(number()), new LeaseTime(number()), some(0, this::command));
+        new WallTime(number()),
+        new LeaseTime(number()),
+        some(0, this::command),
+        random.nextInt(3) == 0 ? new Origin(random.nextLong(), number()) : null);
   }
 
   Command command() {

@@ -2,6 +2,7 @@ package io.holdfast.raft.engine;
 
 import io.holdfast.kv.HoldfastException;
 import io.holdfast.raft.link.PeerLink;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** One node's membership in a consensus group. Thread-safe. */
@@ -49,6 +50,12 @@ public sealed interface ConsensusGroup extends AutoCloseable permits EngineGroup
    * below the engine's queue.
    */
   void propose(long term, byte[] entry, Proposal proposal);
+
+  /**
+   * Asks another node of the group something that its {@link Replica#asked} answers. Never waits.
+   * What is asked of one node arrives in the order it was asked.
+   */
+  void ask(Member peer, byte[] request, Duration timeout, PeerAnswer answer);
 
   /**
    * Whether nobody but this node has had a vote since the group began, as far back as its log and

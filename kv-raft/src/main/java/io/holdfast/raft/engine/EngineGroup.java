@@ -8,8 +8,11 @@ import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.PeerId;
 import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.error.RemotingException;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.alipay.sofa.jraft.rpc.RaftServerService;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.raft.link.PeerLink;
 import io.holdfast.raft.storage.SnapshotFolder;
@@ -41,15 +44,22 @@ public final class EngineGroup implements ConsensusGroup {
   private final EngineLog log;
   private final SoleVoter sole;
   private final SnapshotFolder snapshots;
+  private final PeerLink link;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EngineGroup(
-      Node node, PeerId self, EngineLog log, SoleVoter sole, SnapshotFolder snapshots) {
+      Node node,
+      PeerId self,
+      EngineLog log,
+      SoleVoter sole,
+      SnapshotFolder snapshots,
+      PeerLink link) {
     this.node = node;
     this.self = self;
     this.log = log;
     this.sole = sole;
     this.snapshots = snapshots;
+    this.link = link;
   }
 
   /** See {@link ConsensusGroup#open}; a group of one elects itself at once. */
@@ -75,12 +85,12 @@ public final class EngineGroup implements ConsensusGroup {
     NodeManager.getInstance().addAddress(self.getEndpoint());
     loadEngine();
     Node node = RaftServiceFactory.createRaftNode(settings.group(), self);
-    var group = new EngineGroup(node, self, log, sole, storage.snapshots());
+    var group = new EngineGroup(node, self, log, sole, storage.snapshots(), link);
     if (!node.init(options)) {
       group.close();
       throw start.failure(settings);
     }
-    link.serve(new EngineRequests((RaftServerService) node));
+    link.serve(new EngineRequests((RaftServerService) node, start));
     settings.founders().forEach(each -> link.isConnected(each.peer().getEndpoint()));
     return group;
   }
@@ -102,6 +112,25 @@ public final class EngineGroup implements ConsensusGroup {
     } catch (IllegalStateException e) {
       // The engine has told the closure already, or will.
       logger.debug("The group is closing", e);
+    }
+  }
+
+  @Override
+  public void ask(Member peer, byte[] request, Duration timeout, PeerAnswer answer) {
+    try {
+      link.send(
+          peer.peer().getEndpoint(),
+          BytesValue.of(ByteString.copyFrom(request)),
+          (reply, failure) -> {
+            if (reply instanceof BytesValue bytes) {
+              answer.answered(bytes.getValue().toByteArray());
+            } else {
+              answer.lost(String.valueOf(failure == null ? reply : failure.getMessage()));
+            }
+          },
+          timeout);
+    } catch (RemotingException e) {
+      answer.notSent(String.valueOf(e.getMessage()));
     }
   }
 

@@ -4,6 +4,7 @@ import com.alipay.sofa.jraft.Closure;
 import com.alipay.sofa.jraft.Iterator;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.core.StateMachineAdapter;
+import com.alipay.sofa.jraft.entity.LeaderChangeContext;
 import com.alipay.sofa.jraft.error.RaftError;
 import com.alipay.sofa.jraft.error.RaftException;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
@@ -65,6 +66,16 @@ final class EngineReplica extends StateMachineAdapter {
   @Override
   public void onLeaderStop(Status status) {
     replica.notLeading();
+  }
+
+  @Override
+  public void onStartFollowing(LeaderChangeContext context) {
+    replica.following(Member.at(context.getLeaderId().getEndpoint()), context.getTerm());
+  }
+
+  @Override
+  public void onStopFollowing(LeaderChangeContext context) {
+    replica.notFollowing();
   }
 
   @Override

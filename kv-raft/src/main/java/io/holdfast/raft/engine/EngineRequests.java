@@ -9,17 +9,21 @@ import com.alipay.sofa.jraft.rpc.RpcRequests;
 import com.alipay.sofa.jraft.rpc.RpcResponseClosureAdapter;
 import com.alipay.sofa.jraft.storage.FileService;
 import com.alipay.sofa.jraft.util.RpcFactoryHelper;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
 import com.google.protobuf.Message;
 import io.holdfast.raft.link.PeerRequests;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What peers ask, given to the engine's node. Stateless, and so thread-safe. */
+/** What peers ask, given to the engine's node or the replica. Stateless, and so thread-safe. */
 final class EngineRequests implements PeerRequests {
   private final RaftServerService node;
+  private final Replica replica;
 
-  EngineRequests(RaftServerService node) {
+  EngineRequests(RaftServerService node, Replica replica) {
     this.node = node;
+    this.replica = replica;
   }
 
   @Override
@@ -62,6 +66,12 @@ final class EngineRequests implements PeerRequests {
     if (request instanceof RpcRequests.GetFileRequest file) {
       return FileService.getInstance()
           .handleGetFile(file, later(answer, RpcRequests.GetFileResponse.getDefaultInstance()));
+    }
+    if (request instanceof BytesValue question) {
+      replica.asked(
+          question.getValue().toByteArray(),
+          reply -> answer.accept(BytesValue.of(ByteString.copyFrom(reply))));
+      return null;
     }
     throw new IllegalArgumentException(
         request.getClass().getSimpleName() + " is not asked of a node");

@@ -1,6 +1,7 @@
 package io.holdfast.raft.engine;
 
 import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.util.Endpoint;
 
 /**
  * A node as consensus knows it: a logical number, never an address, so that a node keeps its place
@@ -22,6 +23,16 @@ public record Member(int number, int incarnation) {
               + incarnation
               + " needs a number from 1 and an incarnation from 0");
     }
+  }
+
+  /** The member that the link calls so. */
+  public static Member at(Endpoint peer) {
+    return new Member(Integer.parseInt(peer.getIp().substring(HOST.length())), peer.getPort());
+  }
+
+  /** As the link calls it. */
+  public Endpoint endpoint() {
+    return peer().getEndpoint();
   }
 
   PeerId peer() {

@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a group drives on one node. {@link #apply}, {@link #refused}, {@link #leading}, {@link
- * #notLeading}, {@link #capture} and {@link #restore} are called by one thread, the group's apply
- * thread; the others by any.
+ * #notLeading}, {@link #following}, {@link #notFollowing}, {@link #capture} and {@link #restore}
+ * are called by one thread, the group's apply thread; the others by any.
  */
 public interface Replica {
   /**
@@ -35,6 +36,20 @@ public interface Replica {
 
   /** This node no longer leads. */
   void notLeading();
+
+  /** {@code leader} leads in {@code term} as far as this node knows, which follows it. */
+  void following(Member leader, long term);
+
+  /** This node knows of nobody to follow any more. */
+  void notFollowing();
+
+  /**
+   * Another node asks something by {@link ConsensusGroup#ask}. What one node asks comes one at a
+   * time and in order, on a thread of the link's.
+   *
+   * @param answer takes the answer, once, on any thread
+   */
+  void asked(byte[] request, Consumer<byte[]> answer);
 
   /** Captures the state as of the last applied entry. */
   AppliedState.Captured capture();

@@ -213,6 +213,11 @@ final class SoleGroup implements ConsensusGroup {
   }
 
   @Override
+  public void ask(Member peer, byte[] request, Duration timeout, PeerAnswer answer) {
+    answer.notSent("this node is alone in its group");
+  }
+
+  @Override
   public boolean isSoleVoter() {
     return true;
   }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,21 @@ final class StartReport implements Replica {
   @Override
   public void notLeading() {
     replica.notLeading();
+  }
+
+  @Override
+  public void following(Member leader, long term) {
+    replica.following(leader, term);
+  }
+
+  @Override
+  public void notFollowing() {
+    replica.notFollowing();
+  }
+
+  @Override
+  public void asked(byte[] request, Consumer<byte[]> answer) {
+    replica.asked(request, answer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.holdfast.raft.link;
 
 import com.alipay.sofa.jraft.rpc.RpcRequests;
+import com.google.protobuf.BytesValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ final class MessageTypes {
           RpcRequests.TimeoutNowResponse.getDefaultInstance(),
           RpcRequests.ReadIndexRequest.getDefaultInstance(),
           RpcRequests.ReadIndexResponse.getDefaultInstance(),
-          RpcRequests.ErrorResponse.getDefaultInstance());
+          RpcRequests.ErrorResponse.getDefaultInstance(),
+          BytesValue.getDefaultInstance());
 
   private static final Map<Class<?>, Integer> NUMBERS = numbers();
 

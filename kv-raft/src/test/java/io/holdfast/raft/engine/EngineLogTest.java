@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,15 @@ class EngineLogTest {
     public void notLeading() {
       throw new AssertionError();
     }
+
+    @Override
+    public void following(Member leader, long term) {}
+
+    @Override
+    public void notFollowing() {}
+
+    @Override
+    public void asked(byte[] request, Consumer<byte[]> answer) {}
 
     @Override
     public AppliedState.Captured capture() {

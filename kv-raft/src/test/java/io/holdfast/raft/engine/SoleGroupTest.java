@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -218,6 +219,15 @@ class SoleGroupTest {
 
     @Override
     public void notLeading() {}
+
+    @Override
+    public void following(Member leader, long term) {}
+
+    @Override
+    public void notFollowing() {}
+
+    @Override
+    public void asked(byte[] request, Consumer<byte[]> answer) {}
 
     @Override
     public AppliedState.Captured capture() {

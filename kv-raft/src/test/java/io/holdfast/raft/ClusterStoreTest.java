@@ -160,7 +160,6 @@ class ClusterStoreTest {
   }
 
   @Test
-  @Tag("G2")
   void shouldLoseNothingAcknowledgedWhenNodesStopOneAfterAnother() throws Exception {
     once(() -> store(1).createBucket(BucketConfig.of("B")));
     int acknowledged = 0;
@@ -191,7 +190,7 @@ class ClusterStoreTest {
   }
 
   @Test
-  @Tag("G3")
+  @Tag("G1")
   void shouldRefuseInAMinorityAndReadNothingStale() throws Exception {
     once(() -> store(1).createBucket(BucketConfig.of("B")));
     Bucket alone = store(1).bucket("B");

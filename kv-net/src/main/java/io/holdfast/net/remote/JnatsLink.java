@@ -1,34 +1,25 @@
 package io.holdfast.net.remote;
 
-import io.github.resilience4j.core.IntervalFunction;
 import io.holdfast.kv.Bytes;
 import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.UnauthorisedException;
 import io.holdfast.kv.UnavailableException;
-import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.impl.Headers;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,8 +34,6 @@ import org.slf4j.event.Level;
  */
 final class JnatsLink implements Link {
   private static final Logger log = LoggerFactory.getLogger(JnatsLink.class);
-  private static final Duration PING_INTERVAL = Duration.ofSeconds(2);
-  private static final int MAX_SILENT_PINGS = 2;
 
   private final String url;
   private final Duration requestTimeout;
@@ -57,25 +46,9 @@ final class JnatsLink implements Link {
   private JnatsLink(RemoteOptions options) throws InterruptedException {
     this.url = options.shownUrls();
     this.requestTimeout = options.requestTimeout();
-    this.threads = Executors.newCachedThreadPool(daemons(options.connectionName() + "-nats"));
-    Optional<SSLContext> tls = options.tls();
-    try {
-      this.connection = Nats.connect(libraryOptions(options, tls));
-    } catch (AuthenticationException e) {
-      threads.shutdownNow();
-      throw new UnauthorisedException(
-          "the server at "
-              + url
-              + " refused the credentials: "
-              + e.getMessage()
-              + "; check user and password, token or key",
-          e);
-    } catch (IOException e) {
-      threads.shutdownNow();
-      throw new Unreachable(
-              options.servers(), options.connectTimeout(), tls.orElse(null), options.tlsFirst())
-          .after(e);
-    }
+    this.threads =
+        Executors.newCachedThreadPool(FirstConnection.daemons(options.connectionName() + "-nats"));
+    this.connection = new FirstConnection(options, threads, new Events(), new Errors()).open();
     this.dispatcher = connection.createDispatcher();
   }
 
@@ -83,62 +56,10 @@ final class JnatsLink implements Link {
    * Connects, within the connect time-out per server.
    *
    * @throws UnavailableException when no server answers
-   * @throws UnauthorisedException when one refuses the credentials
+   * @throws UnauthorisedException when one refuses the credentials and none takes them
    */
   static JnatsLink connect(RemoteOptions options) throws InterruptedException {
     return new JnatsLink(options);
-  }
-
-  private Options libraryOptions(RemoteOptions options, Optional<SSLContext> tls) {
-    ThreadFactory daemons = daemons(options.connectionName() + "-nats-upkeep");
-    var builder =
-        new Options.Builder()
-            .servers(options.urls().toArray(new String[0]))
-            .connectionName(options.connectionName())
-            .connectionTimeout(options.connectTimeout())
-            .maxReconnects(-1)
-            .reconnectBufferSize(0)
-            .reconnectDelayHandler(new Pauses(Requester.backoff(options)))
-            .pingInterval(PING_INTERVAL)
-            .maxPingsOut(MAX_SILENT_PINGS)
-            .reportNoResponders()
-            .supportUTF8Subjects()
-            .executor(threads)
-            .connectThreadFactory(daemons)
-            .callbackThreadFactory(daemons)
-            .errorListener(new Errors())
-            .connectionListener(new Events());
-    options.login().ifPresent(login -> login.at(builder));
-    // The name in the URL is the one that the server's certificate must have.
-    tls.ifPresent(
-        context ->
-            builder
-                .sslContext(context)
-                .hostnameResolveMode(Options.HostnameResolveMode.Unresolved));
-    if (options.tlsFirst()) {
-      builder.tlsFirst();
-    }
-    try {
-      return builder.build();
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      threads.shutdownNow();
-      throw new InvalidArgumentException(
-          "cannot connect to "
-              + url
-              + ": "
-              + e.getMessage()
-              + "; a URL looks like nats://127.0.0.1:4222",
-          e);
-    }
-  }
-
-  private static ThreadFactory daemons(String name) {
-    var count = new AtomicInteger();
-    return task -> {
-      var thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   @Override
@@ -284,14 +205,6 @@ final class JnatsLink implements Link {
 
     AnswerLostException(Throwable cause) {
       super("the answer was lost with the connection", cause);
-    }
-  }
-
-  /** How long the library waits before it tries all servers again. */
-  private record Pauses(IntervalFunction backoff) implements io.nats.client.ReconnectDelayHandler {
-    @Override
-    public Duration getWaitTime(long rounds) {
-      return Duration.ofMillis(backoff.apply((int) Math.min(Math.max(1, rounds), 1000)));
     }
   }
 

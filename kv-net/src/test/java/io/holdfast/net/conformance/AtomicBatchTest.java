@@ -168,6 +168,31 @@ class AtomicBatchTest {
     assertEquals("", wire.ask("$KV.B.a", "1", of("b51", 1)).payload());
   }
 
+  /** As many as the specification allows, and a condition on each. */
+  @Test
+  @Tag("W109")
+  void shouldStoreTheLargestBatchWithAConditionOnEachOfItsMessages() throws IOException {
+    String expected = "Nats-Expected-Last-Subject-Sequence: 0";
+    for (int i = 1; i < 1000; i++) {
+      wire.post("$KV.B.k" + i, "v", of("largest", i, expected));
+    }
+
+    Answer ack =
+        wire.publish("$KV.B.k1000", "v", of("largest", 1000, expected, "Nats-Batch-Commit: 1"))
+            .success();
+
+    assertEquals(1000, ack.number("count"));
+    assertEquals(1000, lastSequence());
+    for (int i = 1; i < 1000; i++) {
+      wire.post("$KV.B.l" + i, "v", of("largest", i, expected));
+    }
+    assertEquals(
+        "400/10071",
+        wire.publish("$KV.B.k1", "v", of("largest", 1000, expected, "Nats-Batch-Commit: 1"))
+            .errorCodes());
+    assertEquals(1000, lastSequence());
+  }
+
   @Test
   @Tag("W109")
   void shouldTakeBatchesOnlyWhereTheStreamAllowsThem() throws IOException {

@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.holdfast.net.server.RawClient.Received;
 import io.holdfast.net.server.ServedStore;
+import io.holdfast.testkit.Eventually;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -292,9 +294,10 @@ class PullTest {
   @Test
   void shouldEndAConsumerThatNobodyAsksAndRefuseADurableOne() throws Exception {
     consuming.create("p", "'inactive_threshold':100000000").success();
-    while (consuming.info("p").errorCodes().isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Eventually.until(
+        Duration.ofSeconds(20), // for the tenth of a second after which it ends
+        "the end of a consumer that nobody asks",
+        () -> !consuming.info("p").errorCodes().isEmpty());
     assertEquals("404/10014", consuming.info("p").errorCodes());
     assertEquals("500/10012", consuming.create("d", "'durable_name':'d'").errorCodes());
     assertEquals("400/10088", consuming.create("h", "'idle_heartbeat':1000000000").errorCodes());

@@ -85,8 +85,7 @@ class RemoteLoginTest {
 
   private static <T extends HoldfastException> void refuses(
       Class<T> kind, String words, ServedStore served, UnaryOperator<RemoteOptions.Builder> how) {
-    // A client learns of its refusal when the time to connect is over: long enough on a busy
-    // machine.
+    // A refused certificate is told when this is over: long enough on a busy machine.
     var refused =
         assertThrows(
             kind,
@@ -114,6 +113,47 @@ class RemoteLoginTest {
           served,
           client -> client.credentials(folder.resolve("user.creds")));
     }
+  }
+
+  /** The time to connect is longer than this test may take. */
+  @Test
+  void shouldTellOfARefusalWithoutWaitingForTheTimeToConnect() throws Exception {
+    try (var served = ServedStore.start(server -> server.access(USERS));
+        var other = ServedStore.start(server -> server.access(USERS))) {
+      var patient = RemoteOptions.to(urlOf(served), urlOf(other)).connectTimeout(Duration.ofMinutes(10));
+      var refused =
+          assertThrows(
+              UnauthorisedException.class,
+              () -> RemoteStore.connect(patient.user("app", "s3cre").build()));
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("Authorization Violation"),
+          refused.getMessage());
+    }
+  }
+
+  /** As while a password is changed on one server after the other. */
+  @Test
+  void shouldTryEachServerBeforeItGivesUp() throws Exception {
+    try (var knows = ServedStore.start(server -> server.access(USERS));
+        var doesNot = ServedStore.start(server -> server.access(others()));
+        var nobody = ServedStore.start(server -> server.access(others()))) {
+      // The order is by chance: that it is the right one first each time is one in 729.
+      for (int i = 0; i < 6; i++) {
+        var options =
+            RemoteOptions.to(urlOf(doesNot), urlOf(nobody), urlOf(knows)).user("app", "s3cret").connectTimeout(Duration.ofMinutes(10));
+        try (var store = RemoteStore.connect(options.build())) {
+          assertEquals(List.of(), store.buckets());
+        }
+      }
+    }
+  }
+
+  private static AccessRules others() {
+    return AccessRules.ofUsers(List.of(User.withPassword("app", "other", Permissions.ALL)));
+  }
+
+  private static String urlOf(ServedStore served) {
+    return "nats://127.0.0.1:" + served.port();
   }
 
   @Test

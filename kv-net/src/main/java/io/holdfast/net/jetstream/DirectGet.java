@@ -47,8 +47,7 @@ final class DirectGet implements RequestService {
     try {
       wanted = DirectRequest.parse(call);
     } catch (ApiError error) {
-      String words = error.errCode() == 10025 ? "Malformed Request" : error.description();
-      status(reply, "408 " + words);
+      status(reply, refusal(error));
       return;
     }
     reads
@@ -58,6 +57,14 @@ final class DirectGet implements RequestService {
               reply.noResponders();
               return false;
             });
+  }
+
+  /** An error without a number is a status line already. */
+  private static String refusal(ApiError error) {
+    if (error.errCode() == 0) {
+      return error.code() + " " + error.description();
+    }
+    return "408 " + (error.errCode() == 10025 ? "Malformed Request" : error.description());
   }
 
   private boolean answer(StreamName name, DirectRequest wanted, Reply reply) {

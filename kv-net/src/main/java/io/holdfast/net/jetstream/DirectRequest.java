@@ -11,6 +11,12 @@ sealed interface DirectRequest {
   /** What an answer of several messages may weigh when the request does not say, in bytes. */
   long DEFAULT_MAX_BYTES = 64L * 1024 * 1024;
 
+  /**
+   * Most subjects and patterns of one request: as many as it may have results, since each pattern
+   * is a walk through the bucket.
+   */
+  int MOST_SUBJECTS = io.holdfast.net.jetstream.NewestOfMany.MAX_KEYS;
+
   /** Whether the stored headers are left out. */
   boolean bare();
 
@@ -48,8 +54,8 @@ sealed interface DirectRequest {
   /**
    * Reads a request.
    *
-   * @throws ApiError 10025 when the body is no JSON of that form; 408 with the words of the status
-   *     line when it makes no sense
+   * @throws ApiError 10025 when the body is no JSON of that form; 408 or 413 with the words of the
+   *     status line when it makes no sense or asks for too much
    */
   static DirectRequest parse(ApiRequest call) {
     String subject = call.furtherArguments();
@@ -104,8 +110,12 @@ sealed interface DirectRequest {
     if (subjects.isEmpty()) {
       throw new ApiError(408, 0, "Empty Request");
     }
+    List<String> distinct = subjects.stream().distinct().toList();
+    if (distinct.size() > MOST_SUBJECTS) {
+      throw new ApiError(413, 0, "Too Many Results");
+    }
     return new NewestOfMany(
-        subjects,
+        distinct,
         selector.sequence(),
         upToSequence,
         upToTime,

@@ -97,6 +97,9 @@ record NewestOfMany(LocalStore store, Executor scans) {
       BucketView bucket, List<String> keyFilters, Set<String> keys, long from, long upTo) {
     long last = bucket.lastRevision();
     for (String filter : keyFilters) {
+      if (keys.size() > MAX_KEYS) {
+        break;
+      }
       if (Subjects.isLiteral(filter)) {
         keys.add(filter);
         continue;

@@ -226,6 +226,24 @@ class DirectBatchTest {
 
   @Test
   @Tag("W78")
+  void shouldRefuseToLookForMoreSubjectsThanItMayAnswerWith() throws Exception {
+    put("k1");
+    var most = new ArrayList<String>();
+    for (int i = 1; i <= 1024; i++) {
+      most.add("\"$KV.B.k" + i + ".*\"");
+    }
+    most.set(1023, "\"$KV.B.k1\"");
+    most.add("\"$KV.B.k1\"");
+    assertEquals(List.of("1"), sequences(batch("{\"multi_last\":" + most + "}")));
+
+    most.add("\"$KV.B.other.*\"");
+    assertEquals(
+        "NATS/1.0 413 Too Many Results\r\n\r\n",
+        last(batch("{\"multi_last\":" + most + "}")).headers());
+  }
+
+  @Test
+  @Tag("W78")
   void shouldAnswerAPairOfKeysAsTheyWereAtOneRevision() throws Exception {
     var done = new AtomicBoolean();
     var writer =

@@ -120,7 +120,8 @@ class RemoteLoginTest {
   void shouldTellOfARefusalWithoutWaitingForTheTimeToConnect() throws Exception {
     try (var served = ServedStore.start(server -> server.access(USERS));
         var other = ServedStore.start(server -> server.access(USERS))) {
-      var patient = RemoteOptions.to(urlOf(served), urlOf(other)).connectTimeout(Duration.ofMinutes(10));
+      var patient =
+          RemoteOptions.to(urlOf(served), urlOf(other)).connectTimeout(Duration.ofMinutes(10));
       var refused =
           assertThrows(
               UnauthorisedException.class,
@@ -140,7 +141,9 @@ class RemoteLoginTest {
       // The order is by chance: that it is the right one first each time is one in 729.
       for (int i = 0; i < 6; i++) {
         var options =
-            RemoteOptions.to(urlOf(doesNot), urlOf(nobody), urlOf(knows)).user("app", "s3cret").connectTimeout(Duration.ofMinutes(10));
+            RemoteOptions.to(urlOf(doesNot), urlOf(nobody), urlOf(knows))
+                .user("app", "s3cret")
+                .connectTimeout(Duration.ofMinutes(10));
         try (var store = RemoteStore.connect(options.build())) {
           assertEquals(List.of(), store.buckets());
         }

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -148,6 +149,8 @@ public final class HoldfastNode implements AutoCloseable {
     private ScrubOptions scrub = ScrubOptions.DEFAULT;
     private DiskLimits diskLimits = DiskLimits.DEFAULT;
     private @Nullable QuotaSetting quota;
+    private @Nullable String name;
+    private Map<String, InetSocketAddress> nodes = Map.of();
     private Consumer<Throwable> onFatal = failure -> {};
 
     private Builder() {}
@@ -284,6 +287,41 @@ public final class HoldfastNode implements AutoCloseable {
       return this;
     }
 
+    /** What this node is called among the nodes of its {@link #cluster}. */
+    public Builder node(String own) {
+      name = own;
+      return this;
+    }
+
+    /**
+     * Makes the node one of a cluster, which serves as long as more than half of its nodes do. It
+     * starts before there is a leader; until then requests are refused as unavailable. A node that
+     * has lost its directory must not come back under its name: it has forgotten for whom it voted.
+     *
+     * @param addresses where each node listens for the others, by its name, this one among them:
+     *     the same on every node, and for the life of the cluster. Nodes speak in clear, so that an
+     *     address other than loopback needs {@link #insecure}
+     */
+    public Builder cluster(Map<String, InetSocketAddress> addresses) {
+      nodes = Map.copyOf(addresses);
+      return this;
+    }
+
+    private @Nullable ClusterSetting clusterSetting() {
+      if (name == null && nodes.isEmpty()) {
+        return null;
+      }
+      if (name == null || nodes.isEmpty()) {
+        throw new InvalidArgumentException(
+            name == null
+                ? "a cluster of the nodes %s: say which of them this node is"
+                    .formatted(nodes.keySet())
+                : "node '%s' needs a cluster to be one of: name its nodes with their addresses"
+                    .formatted(name));
+      }
+      return ClusterSetting.of(name, nodes);
+    }
+
     /**
      * Hears of a storage failure after which the node acknowledges nothing more (G16). A server
      * process ends itself here; the default does nothing, and every later call fails.
@@ -322,6 +360,7 @@ public final class HoldfastNode implements AutoCloseable {
                   meters,
                   scrub,
                   diskLimits,
+                  clusterSetting(),
                   quota),
               onFatal);
       // What is refused has not started.

@@ -1,5 +1,6 @@
 package io.holdfast.node;
 
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.store.InMemoryStore;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.time.ThreadScheduler;
@@ -49,6 +50,30 @@ final class NodeAssembly {
     if (http != null && httpHost != null) {
       HttpEndpoint.listenAddress(httpHost, http.port()).check();
     }
+    ClusterSetting cluster = settings.cluster();
+    if (cluster != null) {
+      check(cluster);
+    }
+  }
+
+  private void check(ClusterSetting cluster) {
+    if (settings.data() == null) {
+      throw new InvalidArgumentException(
+          "a node of a cluster keeps its data in a directory: without one it forgets whom it voted for");
+    }
+    if (settings.quota() != null) {
+      throw new InvalidArgumentException(
+          "a quota is set by one write, and a node of a cluster starts before there is a leader to write: start it without");
+    }
+    if (settings.serving()) {
+      cluster.checkApart(settings.host(), settings.port(), "clients");
+    }
+    HttpSettings http = settings.http();
+    if (http != null) {
+      cluster.checkApart(http.host(), http.port(), "pages");
+    }
+    cluster.check(settings.insecure());
+    cluster.warn();
   }
 
   /** Opens everything; when that fails, nothing is left running. */
@@ -95,6 +120,10 @@ final class NodeAssembly {
             .diskLimits(settings.diskLimits())
             .listener(storage)
             .onFatal(onFatal);
+    ClusterSetting cluster = settings.cluster();
+    if (cluster != null) {
+      options.nodeNumber(cluster.number()).cluster(cluster.options());
+    }
     return DurableStore.open((registry == null ? options : options.meters(registry)).build());
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls how connections are encrypted; null: not at all
  * @param limits sets what clients are held to
  * @param http where the pages are; null: nowhere
+ * @param cluster the nodes it is one of; null: it is alone
  * @param quota to be set at the start; null: it stays as it is
  */
 record NodeSettings(
@@ -37,6 +38,7 @@ record NodeSettings(
     @Nullable MeterRegistry meters,
     ScrubOptions scrub,
     DiskLimits diskLimits,
+    @Nullable ClusterSetting cluster,
     @Nullable QuotaSetting quota) {
 
   /** The address of the pages, if there are any. */

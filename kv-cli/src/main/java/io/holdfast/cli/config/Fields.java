@@ -28,7 +28,6 @@ final class Fields {
   private static final Set<String> OF_NATS =
       Set.of(
           "accounts",
-          "cluster",
           "gateway",
           "leafnodes",
           "mqtt",

@@ -45,6 +45,7 @@ public record ServerConfig(
    * @param quota on the size of the state, in bytes
    * @param scrubEvery rest between two passes over the data files
    * @param hungDiskAfter longest call to the disk
+   * @param cluster the nodes of its cluster
    * @param limits what clients are held to
    */
   public record Settings(
@@ -58,6 +59,7 @@ public record ServerConfig(
       @Nullable Long quota,
       @Nullable Duration scrubEvery,
       @Nullable Duration hungDiskAfter,
+      ClusterKeys cluster,
       LimitKeys limits) {
     static final Settings NONE =
         new Settings(
@@ -71,6 +73,7 @@ public record ServerConfig(
             null,
             null,
             null,
+            ClusterKeys.NONE,
             new LimitKeys(null, null, null, null, null, null, null, null, null));
 
     /** Sets what clients are held to. */
@@ -115,6 +118,7 @@ public record ServerConfig(
         fields.size(4096, Long.MAX_VALUE, "quota"),
         fields.duration(Duration.ofMillis(1), "scrub_every"),
         fields.duration(Duration.ofMillis(10), "hung_disk_after"),
+        ClusterKeys.of(fields),
         LimitKeys.of(fields));
   }
 

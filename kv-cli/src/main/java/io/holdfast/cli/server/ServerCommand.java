@@ -6,6 +6,7 @@ import io.holdfast.cli.ExitCode;
 import io.holdfast.cli.Limits;
 import io.holdfast.cli.LogLevel;
 import io.holdfast.cli.SizeConverter;
+import io.holdfast.cli.config.ClusterKeys;
 import io.holdfast.cli.config.ServerConfig;
 import io.holdfast.cli.config.ServerConfig.Settings;
 import io.holdfast.kv.DamagedException;
@@ -123,6 +124,20 @@ public final class ServerCommand implements Callable<Integer> {
           "End with exit code 7 when one call to the disk takes longer than this (default: 20s).")
   private @Nullable Duration hungDiskAfter;
 
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "Which node of --cluster this server is.")
+  private @Nullable String nodeName;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME=HOST:PORT,...",
+      description =
+          "Be one node of a cluster: where each node listens for the others, this one among them; the"
+              + " same on every node.")
+  private @Nullable String cluster;
+
   @ArgGroup private QuotaOptions quota = new QuotaOptions();
 
   /** Either a quota or none; neither leaves the one that is kept with the data. */
@@ -206,6 +221,11 @@ public final class ServerCommand implements Callable<Integer> {
     } else if (quota.none) {
       builder.noQuota();
     }
+    String own = nodeName == null ? settings.cluster().node() : nodeName;
+    if (own != null) {
+      builder.node(own);
+    }
+    builder.cluster(cluster == null ? settings.cluster().nodes() : ClusterKeys.nodes(cluster));
     Integer pages = httpPort == null ? settings.httpPort() : httpPort;
     if (pages != null) {
       builder.http(firstOf(httpHost, settings.httpHost(), LOOPBACK), pages);

@@ -12,6 +12,7 @@ import io.holdfast.net.access.AccessRules;
 import io.holdfast.net.server.ServerOptions;
 import io.holdfast.net.tls.TlsOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -85,6 +86,21 @@ class ServerConfigTest {
   }
 
   @Test
+  void shouldReadTheNodesOfACluster() throws IOException {
+    ClusterKeys cluster =
+        read("cluster { node: n2, nodes { n1: \"10.0.0.1:6222\", n2: \"db.local:6223\" } }")
+            .settings()
+            .cluster();
+
+    assertEquals("n2", cluster.node());
+    assertEquals(
+        Map.of(
+            "n1", InetSocketAddress.createUnresolved("10.0.0.1", 6222),
+            "n2", InetSocketAddress.createUnresolved("db.local", 6223)),
+        cluster.nodes());
+  }
+
+  @Test
   void shouldReadJsonToo() throws IOException {
     ServerConfig config =
         read("{\"port\": 4333,\n \"authorization\": {\"token\": \"s3\\u0063\"}}\n");
@@ -132,7 +148,9 @@ class ServerConfigTest {
         "port 70000 | 1: 'port' is '70000', expected a number from 0 to 65535",
         "~port: x | 2: 'port' is 'x', expected a number",
         "prot: 1 | 1: 'prot' is unknown; known here: listen, host, net, port,",
-        "cluster { port: 1 } | 1: 'cluster' is known to NATS servers and not served here",
+        "gateway { port: 1 } | 1: 'gateway' is known to NATS servers and not served here",
+        "cluster { port: 1 } | 1: 'cluster.port' is unknown; known here: node, nodes",
+        "cluster { nodes { n1: here } } | 1: 'cluster.nodes.n1': it is at 'here', expected HOST:PORT",
         "port: 1~port: 2 | 2: key 'port' is there twice, first at h.conf:1",
         "host: a~net: b | 2: 'net' means the same as a key before it",
         "listen: 1~port: 2 | 1: 'listen' says the same as host and port",

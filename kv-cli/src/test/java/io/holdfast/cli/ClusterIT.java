@@ -33,14 +33,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three server processes that are one cluster, used by unmodified jnats clients. */
-@Tag("G1")
-@Tag("G33")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ClusterIT {
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -79,7 +79,7 @@ public final class EngineGroup implements ConsensusGroup {
         new EngineServices(
             log,
             new EngineVote(storage.vote(), start),
-            new EngineSnapshots(storage.snapshots(), sole));
+            new EngineSnapshots(storage.snapshots(), sole, settings.self()));
     var options = EngineOptions.of(settings, services, link, new EngineReplica(start, background));
     // Never taken back: other groups of this JVM may have a node of the same number.
     NodeManager.getInstance().addAddress(self.getEndpoint());
@@ -90,7 +90,9 @@ public final class EngineGroup implements ConsensusGroup {
       group.close();
       throw start.failure(settings);
     }
-    link.serve(new EngineRequests((RaftServerService) node, start));
+    link.serve(
+        new EngineRequests(
+            (RaftServerService) node, new SnapshotChunks(storage.snapshots()), start));
     settings.founders().forEach(each -> link.isConnected(each.peer().getEndpoint()));
     return group;
   }

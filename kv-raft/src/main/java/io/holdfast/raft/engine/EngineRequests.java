@@ -7,7 +7,6 @@ import com.alipay.sofa.jraft.rpc.RpcContext;
 import com.alipay.sofa.jraft.rpc.RpcRequestClosure;
 import com.alipay.sofa.jraft.rpc.RpcRequests;
 import com.alipay.sofa.jraft.rpc.RpcResponseClosureAdapter;
-import com.alipay.sofa.jraft.storage.FileService;
 import com.alipay.sofa.jraft.util.RpcFactoryHelper;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** What peers ask, given to the engine's node or the replica. Stateless, and so thread-safe. */
 final class EngineRequests implements PeerRequests {
   private final RaftServerService node;
+  private final SnapshotChunks snapshots;
   private final Replica replica;
 
-  EngineRequests(RaftServerService node, Replica replica) {
+  EngineRequests(RaftServerService node, SnapshotChunks snapshots, Replica replica) {
     this.node = node;
+    this.snapshots = snapshots;
     this.replica = replica;
   }
 
@@ -64,8 +65,7 @@ final class EngineRequests implements PeerRequests {
           install, later(answer, RpcRequests.InstallSnapshotResponse.getDefaultInstance()));
     }
     if (request instanceof RpcRequests.GetFileRequest file) {
-      return FileService.getInstance()
-          .handleGetFile(file, later(answer, RpcRequests.GetFileResponse.getDefaultInstance()));
+      return snapshots.answer(file);
     }
     if (request instanceof BytesValue question) {
       replica.asked(

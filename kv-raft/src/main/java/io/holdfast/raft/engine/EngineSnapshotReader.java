@@ -15,10 +15,12 @@ import java.util.Set;
 final class EngineSnapshotReader extends SnapshotReader {
   private final Snapshot snapshot;
   private final SoleVoter sole;
+  private final Member self;
 
-  EngineSnapshotReader(Snapshot snapshot, SoleVoter sole) {
+  EngineSnapshotReader(Snapshot snapshot, SoleVoter sole, Member self) {
     this.snapshot = snapshot;
     this.sole = sole;
+    this.self = self;
   }
 
   InputStream content() {
@@ -50,7 +52,7 @@ final class EngineSnapshotReader extends SnapshotReader {
 
   @Override
   public String generateURIForCopy() {
-    return REMOTE_SNAPSHOT_URI_SCHEME + snapshot.meta().lastIncludedIndex();
+    return new SnapshotSource(self, snapshot.meta().lastIncludedIndex()).uri();
   }
 
   @Override

@@ -7,18 +7,21 @@ import com.alipay.sofa.jraft.storage.snapshot.SnapshotCopier;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotReader;
 import com.alipay.sofa.jraft.storage.snapshot.SnapshotWriter;
 import io.holdfast.raft.storage.SnapshotFolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Our snapshot folder as the engine's. A group of one copies nothing from elsewhere: the copying
- * calls answer with null, which the engine reports as a copy that failed.
- */
+/** Our snapshot folder as the engine's. Thread-safe, as the folder is. */
 final class EngineSnapshots implements SnapshotStorage {
+  private static final Logger logger = LoggerFactory.getLogger(EngineSnapshots.class);
+
   private final SnapshotFolder folder;
   private final SoleVoter sole;
+  private final Member self;
 
-  EngineSnapshots(SnapshotFolder folder, SoleVoter sole) {
+  EngineSnapshots(SnapshotFolder folder, SoleVoter sole, Member self) {
     this.folder = folder;
     this.sole = sole;
+    this.self = self;
   }
 
   @Override
@@ -49,18 +52,26 @@ final class EngineSnapshots implements SnapshotStorage {
   @Override
   @SuppressWarnings("NullAway") // null is the engine's way to say that there is none
   public SnapshotReader open() {
-    return folder.latest().map(found -> new EngineSnapshotReader(found, sole)).orElse(null);
+    return folder.latest().map(found -> new EngineSnapshotReader(found, sole, self)).orElse(null);
   }
 
   @Override
-  @SuppressWarnings("NullAway") // null is the engine's way to say that copying failed
   public SnapshotReader copyFrom(String source, SnapshotCopierOptions options) {
-    return null;
+    throw new UnsupportedOperationException("the engine copies with startToCopyFrom");
   }
 
   @Override
   @SuppressWarnings("NullAway") // null is the engine's way to say that copying failed
   public SnapshotCopier startToCopyFrom(String source, SnapshotCopierOptions options) {
-    return null;
+    SnapshotSource wanted;
+    try {
+      wanted = SnapshotSource.of(source);
+    } catch (IllegalArgumentException e) {
+      logger.error("The leader offers a snapshot that cannot be found: {}", source, e);
+      return null;
+    }
+    var copy = new SnapshotCopy(folder, wanted, options.getRaftClientService(), this);
+    copy.start();
+    return copy;
   }
 }

@@ -28,7 +28,10 @@ final class SoleVoter {
   static SoleVoter of(GroupSettings settings, GroupStorage storage) {
     var sole = new SoleVoter(settings.self().peer());
     sole.met(settings.founders().stream().map(Member::peer).toList(), null);
-    storage.snapshots().latest().ifPresent(each -> new EngineSnapshotReader(each, sole).load());
+    storage
+        .snapshots()
+        .latest()
+        .ifPresent(each -> new EngineSnapshotReader(each, sole, settings.self()).load());
     storage
         .log()
         .forEach(

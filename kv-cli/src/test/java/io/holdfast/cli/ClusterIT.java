@@ -77,26 +77,29 @@ class ClusterIT {
     }
     host = own.getHostAddress();
     for (int node = 1; node <= 3; node++) {
-      open(node);
+      open(node, "--new-cluster");
     }
   }
 
-  private void open(int node) throws IOException {
+  private void open(int node, String... more) throws IOException {
+    var options =
+        new ArrayList<>(
+            List.of(
+                "--host",
+                host,
+                "--node",
+                "n" + node,
+                "--cluster",
+                nodes,
+                "--http-host",
+                host,
+                "--http",
+                Integer.toString(port(pages, node))));
+    options.addAll(List.of(more));
     servers.put(
         node,
         ServerProcess.start(
-            directory.resolve("n" + node),
-            port(clients, node),
-            "--host",
-            host,
-            "--node",
-            "n" + node,
-            "--cluster",
-            nodes,
-            "--http-host",
-            host,
-            "--http",
-            Integer.toString(port(pages, node))));
+            directory.resolve("n" + node), port(clients, node), options.toArray(String[]::new)));
   }
 
   @AfterEach

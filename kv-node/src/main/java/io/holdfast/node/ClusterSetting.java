@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param self this node's name
  * @param nodes where each node listens for the others, by its name; the same on every node
+ * @param begins whether this is the first start of a new cluster
  */
-record ClusterSetting(String self, SortedMap<String, InetSocketAddress> nodes) {
+record ClusterSetting(String self, SortedMap<String, InetSocketAddress> nodes, boolean begins) {
   private static final Logger log = LoggerFactory.getLogger(ClusterSetting.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
@@ -35,8 +36,8 @@ record ClusterSetting(String self, SortedMap<String, InetSocketAddress> nodes) {
     }
   }
 
-  static ClusterSetting of(String self, Map<String, InetSocketAddress> nodes) {
-    return new ClusterSetting(self, new TreeMap<>(nodes));
+  static ClusterSetting of(String self, Map<String, InetSocketAddress> nodes, boolean begins) {
+    return new ClusterSetting(self, new TreeMap<>(nodes), begins);
   }
 
   private static SortedMap<String, InetSocketAddress> checked(
@@ -84,7 +85,8 @@ record ClusterSetting(String self, SortedMap<String, InetSocketAddress> nodes) {
                     ? new InetSocketAddress(address.getHostString(), address.getPort())
                     : InetSocketAddress.createUnresolved(
                         address.getHostString(), address.getPort())));
-    return ClusterOptions.of(byNumber);
+    var options = ClusterOptions.of(byNumber);
+    return begins ? options.begin() : options;
   }
 
   /**

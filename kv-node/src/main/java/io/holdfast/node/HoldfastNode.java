@@ -151,6 +151,7 @@ public final class HoldfastNode implements AutoCloseable {
     private @Nullable QuotaSetting quota;
     private @Nullable String name;
     private Map<String, InetSocketAddress> nodes = Map.of();
+    private boolean begins;
     private Consumer<Throwable> onFatal = failure -> {};
 
     private Builder() {}
@@ -307,6 +308,15 @@ public final class HoldfastNode implements AutoCloseable {
       return this;
     }
 
+    /**
+     * This is the first start of a new {@link #cluster}: the node may begin with an empty
+     * directory. Later starts are without, so that a node that has lost its directory is refused.
+     */
+    public Builder newCluster() {
+      begins = true;
+      return this;
+    }
+
     private @Nullable ClusterSetting clusterSetting() {
       if (name == null && nodes.isEmpty()) {
         return null;
@@ -319,7 +329,7 @@ public final class HoldfastNode implements AutoCloseable {
                 : "node '%s' needs a cluster to be one of: name its nodes with their addresses"
                     .formatted(name));
       }
-      return ClusterSetting.of(name, nodes);
+      return ClusterSetting.of(name, nodes, begins);
     }
 
     /**

@@ -15,16 +15,18 @@ import java.util.UUID;
  * The nodes that a new cluster begins with, as each of them is told: the same on all of them.
  * Immutable.
  *
- * <p>Not for use yet: a node that was away for longer than the others' logs reach back cannot catch
- * up, and one that has lost its directory must not come back under its number, since it has
- * forgotten for whom it voted.
+ * <p>A node that has lost its directory must not come back under its number, since it has forgotten
+ * for whom it voted (guarantee G13): so an empty directory is taken only from a node that {@link
+ * #begins}.
  *
  * @param nodes where each node listens for the others, by its number from 1; two or more
+ * @param begins whether this node may begin with an empty directory: at the first start of a new
+ *     cluster, and never again
  * @param electionTimeout how long followers wait for a leader before they elect another one, 100 ms
  *     to one minute
  */
 public record ClusterOptions(
-    SortedMap<Integer, InetSocketAddress> nodes, Duration electionTimeout) {
+    SortedMap<Integer, InetSocketAddress> nodes, boolean begins, Duration electionTimeout) {
   private static final Duration ELECTION_TIMEOUT = LogSettings.DEFAULT.electionTimeout();
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -61,12 +63,17 @@ public record ClusterOptions(
 
   /** These nodes, with the usual time-outs. */
   public static ClusterOptions of(Map<Integer, InetSocketAddress> nodes) {
-    return new ClusterOptions(new TreeMap<>(nodes), ELECTION_TIMEOUT);
+    return new ClusterOptions(new TreeMap<>(nodes), false, ELECTION_TIMEOUT);
+  }
+
+  /** The same for the first start of a new cluster, which makes what is missing. */
+  public ClusterOptions begin() {
+    return new ClusterOptions(nodes, true, electionTimeout);
   }
 
   /** The same with another election time-out. */
   public ClusterOptions electionTimeout(Duration time) {
-    return new ClusterOptions(nodes, time);
+    return new ClusterOptions(nodes, begins, time);
   }
 
   /**

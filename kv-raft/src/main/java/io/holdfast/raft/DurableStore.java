@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import io.holdfast.kv.Capabilities.Durability;
+import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.state.StateMachine;
 import io.holdfast.kv.store.LocalStore;
 import io.holdfast.kv.store.LogBackedStore;
@@ -157,10 +158,16 @@ public final class DurableStore {
 
   private static DataDirectory directory(DurableStoreOptions options, Disk disk) {
     ClusterOptions nodes = options.cluster();
+    var found = DataDirectory.identityAt(options.dataDirectory(), disk);
+    if (nodes != null && !nodes.begins() && found.isEmpty()) {
+      throw new InvalidArgumentException(
+          "%s holds no data of node %d: a new cluster is begun by saying so at the first start of each of its nodes; a node that has lost its directory must not come back under its number, since it has forgotten for whom it voted"
+              .formatted(options.dataDirectory(), options.nodeNumber()));
+    }
     String cluster =
         nodes != null
             ? nodes.id()
-            : DataDirectory.identityAt(options.dataDirectory(), disk)
+            : found
                 .map(DataDirectory.Identity::clusterId)
                 .orElseGet(() -> UUID.randomUUID().toString());
     var expected = new DataDirectory.Identity(cluster, "node-" + options.nodeNumber(), 0);

@@ -1,6 +1,7 @@
 package io.holdfast.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +70,7 @@ class ClusterStoreTest {
       socket.close();
     }
     for (int number = 1; number <= 3; number++) {
-      open(number);
+      open(number, ClusterOptions.of(addresses).begin(), options -> options);
     }
   }
 
@@ -76,13 +80,34 @@ class ClusterStoreTest {
   }
 
   private void open(int number) {
-    stores.put(
-        number,
-        DurableStore.open(
-            DurableStoreOptions.at(folder.resolve("n" + number))
-                .nodeNumber(number)
-                .cluster(ClusterOptions.of(addresses).electionTimeout(ELECTION))
-                .build()));
+    open(number, options -> options);
+  }
+
+  private void open(int number, UnaryOperator<DurableStoreOptions.Builder> more) {
+    open(number, ClusterOptions.of(addresses), more);
+  }
+
+  private void open(
+      int number, ClusterOptions cluster, UnaryOperator<DurableStoreOptions.Builder> more) {
+    var options =
+        DurableStoreOptions.at(folder.resolve("n" + number))
+            .nodeNumber(number)
+            .cluster(cluster.electionTimeout(ELECTION));
+    stores.put(number, DurableStore.open(more.apply(options).build()));
+  }
+
+  /** Keeps the view that a store gives its listener when it is opened. */
+  private static final class Seen implements StorageListener {
+    private final AtomicReference<StorageView> view = new AtomicReference<>();
+
+    @Override
+    public void opened(StorageView opened) {
+      view.set(opened);
+    }
+
+    long firstIndex() {
+      return Objects.requireNonNull(view.get()).firstIndex();
+    }
   }
 
   private KeyValueStore store(int number) {
@@ -180,6 +205,46 @@ class ClusterStoreTest {
     }
   }
 
+  /** What it missed is in nobody's log any more. */
+  @Test
+  @Tag("G18")
+  void shouldCatchUpByASnapshotANodeThatWasAwayForLongerThanTheLogReachesBack() throws Exception {
+    once(() -> store(1).createBucket(BucketConfig.of("B")));
+    store(1).bucket("B").put("before", "v");
+    var seen = new TreeMap<Integer, Seen>();
+    stop();
+    for (int number = 1; number <= 2; number++) {
+      var view = new Seen();
+      seen.put(number, view);
+      open(number, options -> options.listener(view).snapshotEvery(1 << 30, 40));
+    }
+    Bucket written = once(() -> store(1).bucket("B"));
+    for (int i = 0; i < 300; i++) {
+      String key = "k" + i;
+      once(() -> putOrFind(written, key));
+    }
+    for (Seen each : seen.values()) {
+      long end = System.nanoTime() + LONG.toNanos();
+      while (each.firstIndex() < 100) {
+        assertTrue(System.nanoTime() < end, () -> "the log still begins at " + each.firstIndex());
+        TimeUnit.MILLISECONDS.sleep(5); // a snapshot is taken beside the writes; bounded above
+      }
+    }
+
+    var view = new Seen();
+    open(3, options -> options.listener(view));
+
+    KeyValueStore back = store(3);
+    assertEquals(301, once(() -> back.bucket("B").keys()).items().size());
+    assertTrue(view.firstIndex() > 1, "it was not a snapshot that brought it here");
+    long revision = once(() -> back.bucket("B").put("after", "v"));
+    assertEquals(302, revision);
+    store(3).close();
+    open(3);
+    KeyValueStore again = store(3);
+    assertEquals(302, once(() -> again.bucket("B").keys()).items().size());
+  }
+
   /** A write whose fate is not known is looked for, as the error says. */
   private static long putOrFind(Bucket bucket, String key) throws InterruptedException {
     try {
@@ -229,6 +294,29 @@ class ClusterStoreTest {
     assertTrue(String.valueOf(wrong.getMessage()).contains(words), wrong.getMessage());
   }
 
+  /** It has forgotten for whom it voted, and what it acknowledged. */
+  @Test
+  @Tag("G13")
+  void shouldNotLetANodeComeBackThatLostItsDirectory() throws Exception {
+    once(() -> store(1).createBucket(BucketConfig.of("B")));
+    store(3).close();
+
+    var refused =
+        assertThrows(
+            InvalidArgumentException.class,
+            () ->
+                DurableStore.open(
+                    DurableStoreOptions.at(folder.resolve("empty"))
+                        .nodeNumber(3)
+                        .cluster(ClusterOptions.of(addresses))
+                        .build()));
+
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("forgotten for whom it voted"),
+        refused.getMessage());
+    assertFalse(Files.exists(folder.resolve("empty")));
+  }
+
   @Test
   void shouldRefuseTheDirectoryOfAnotherCluster() throws Exception {
     once(() -> store(1).createBucket(BucketConfig.of("B")));
@@ -242,7 +330,7 @@ class ClusterStoreTest {
             () ->
                 DurableStore.open(
                     DurableStoreOptions.at(folder.resolve("n1"))
-                        .cluster(ClusterOptions.of(others))
+                        .cluster(ClusterOptions.of(others).begin())
                         .build()));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("cluster"), refused.getMessage());

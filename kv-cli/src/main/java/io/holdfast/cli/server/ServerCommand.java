@@ -134,9 +134,15 @@ public final class ServerCommand implements Callable<Integer> {
       names = "--cluster",
       paramLabel = "NAME=HOST:PORT,...",
       description =
-          "Be one node of a cluster: where each node listens for the others, this one among them; the"
+          "Be one node of a cluster, on trial: where each node listens for the others, this one among them; the"
               + " same on every node.")
   private @Nullable String cluster;
+
+  @Option(
+      names = "--new-cluster",
+      description =
+          "The first start of a new cluster: begin with an empty directory. Never again after that.")
+  private boolean newCluster;
 
   @ArgGroup private QuotaOptions quota = new QuotaOptions();
 
@@ -224,6 +230,9 @@ public final class ServerCommand implements Callable<Integer> {
     String own = nodeName == null ? settings.cluster().node() : nodeName;
     if (own != null) {
       builder.node(own);
+    }
+    if (newCluster) {
+      builder.newCluster();
     }
     builder.cluster(cluster == null ? settings.cluster().nodes() : ClusterKeys.nodes(cluster));
     Integer pages = httpPort == null ? settings.httpPort() : httpPort;

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.holdfast.kv.command.Origin;
+import io.holdfast.kv.time.Clock;
 import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.engine.PeerAnswer;
 import java.util.List;
@@ -27,7 +28,7 @@ public class ForwarderEndTest {
   private volatile PeerAnswer asked;
   private final Batcher batcher =
       new Batcher(BatcherActors.LIMITS, () -> true, batch -> this.send(batch));
-  private final Forwarder forwarder = new Forwarder(batcher, this::ask, () -> {}, 1);
+  private final Forwarder forwarder = new Forwarder(batcher, this::ask, () -> {}, Clock.SYSTEM, 1);
   private volatile CompletableFuture<io.holdfast.kv.command.Outcome> answer;
 
   public ForwarderEndTest() {

@@ -6,13 +6,16 @@ import io.holdfast.kv.IndeterminateException;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Origin;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.time.Clock;
 import io.holdfast.raft.ForwardForm.Reply;
 import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.engine.PeerAnswer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The leader writes a batch in the term it was sent for, or never. Entries of a term come before
  * all entries of later ones, so once this node applies an entry of a later term, what it has not
- * applied by then was not written and never will be (source: the Raft paper, log matching).
+ * applied by then was not written and never will be (source: the Raft paper, log matching). Where
+ * neither comes in {@link #PATIENCE}, it is told as unknown.
  *
  * <p>Threads: any; {@link #applied} and {@link #restored} are the apply thread's. Guarded by its
  * monitor, outside of which batches are sent and answered.
@@ -38,11 +42,20 @@ final class Forwarder {
 
   private record Leader(Member member, long term) {}
 
+  private record Sent(Batch batch, long nanos) {}
+
+  /**
+   * How long a batch whose answer was lost is looked for: most callers have given up by then, and
+   * it must not count among what is under way for ever.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Batcher batcher;
   private final Way way;
   private final Runnable catchUp;
   private final long run;
-  private final Map<Long, Batch> pending = new LinkedHashMap<>();
+  private final Clock clock;
+  private final Map<Long, Sent> pending = new LinkedHashMap<>();
   private @Nullable Leader leader;
   private long newestTerm;
   private long sent;
@@ -54,8 +67,9 @@ final class Forwarder {
    *     next entry or heartbeat; must not wait
    * @param run drawn at random for this start of the node
    */
-  Forwarder(Batcher batcher, Way way, Runnable catchUp, long run) {
+  Forwarder(Batcher batcher, Way way, Runnable catchUp, Clock clock, long run) {
     this.batcher = batcher;
+    this.clock = clock;
     this.way = way;
     this.catchUp = catchUp;
     this.run = run;
@@ -79,7 +93,7 @@ final class Forwarder {
       to = leader;
       if (to != null && to.term() == batch.term()) {
         number = ++sent;
-        pending.put(number, batch);
+        pending.put(number, new Sent(batch, clock.nanos()));
       } else {
         to = null;
       }
@@ -95,17 +109,17 @@ final class Forwarder {
   /** This node has applied an entry, whoever asked for it. */
   void applied(long term, @Nullable Origin origin, List<Outcome> outcomes) {
     var overtaken = new ArrayList<Batch>();
-    Batch mine = null;
+    Sent mine = null;
     synchronized (this) {
       if (term > newestTerm) {
         newestTerm = term;
         pending
             .values()
             .removeIf(
-                batch -> {
-                  boolean late = batch.term() < term;
+                each -> {
+                  boolean late = each.batch().term() < term;
                   if (late) {
-                    overtaken.add(batch);
+                    overtaken.add(each.batch());
                   }
                   return late;
                 });
@@ -117,25 +131,37 @@ final class Forwarder {
     overtaken.forEach(
         batch -> batcher.failed(batch, unwritten("its leader went before it was written")));
     if (mine != null) {
-      batcher.applied(mine, outcomes);
+      batcher.applied(mine.batch(), outcomes);
     }
   }
 
   /** The state was replaced by that of a snapshot, in which some of what was sent may be. */
   void restored() {
-    List<Batch> all;
+    giveUp(sent -> true, "this node was behind and took over a snapshot");
+  }
+
+  /** Gives up what was sent longer ago than {@link #PATIENCE}. To be called now and then. */
+  void giveUpOld() {
+    long now = clock.nanos();
+    giveUp(
+        sent -> now - sent.nanos() > PATIENCE.toNanos(), "its entry has not been met in a minute");
+  }
+
+  private void giveUp(Predicate<Sent> which, String why) {
+    List<Sent> all;
     synchronized (this) {
-      all = List.copyOf(pending.values());
-      pending.clear();
+      all = pending.values().stream().filter(which).toList();
+      pending.values().removeAll(all);
     }
     all.forEach(
-        batch ->
+        sent ->
             batcher.failed(
-                batch,
+                sent.batch(),
                 () ->
                     new IndeterminateException(
-                        "it is not known whether the write took effect: this node was behind and"
-                            + " took over a snapshot; read back before deciding")));
+                        "it is not known whether the write took effect: "
+                            + why
+                            + "; read back before deciding")));
   }
 
   private synchronized boolean take(long number) {

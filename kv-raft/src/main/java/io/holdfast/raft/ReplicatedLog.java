@@ -84,6 +84,7 @@ public final class ReplicatedLog implements CommandLog {
             batcher,
             (leader, request, answer) -> group().ask(leader, request, ASK_TIMEOUT, answer),
             this::catchUp,
+            spec.scheduler().clock(),
             ThreadLocalRandom.current().nextLong());
     this.replica =
         new AppliedReplica(
@@ -288,6 +289,7 @@ public final class ReplicatedLog implements CommandLog {
       batcher.submitLast(Command.Expire.in(term));
     }
     relief.look();
+    forwarder.giveUpOld();
   }
 
   private void makeRoom(Runnable over) {

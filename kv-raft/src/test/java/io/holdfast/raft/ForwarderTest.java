@@ -12,9 +12,11 @@ import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.command.Command;
 import io.holdfast.kv.command.Origin;
 import io.holdfast.kv.command.Outcome;
+import io.holdfast.kv.time.Clock;
 import io.holdfast.raft.ForwardForm.Reply;
 import io.holdfast.raft.engine.Member;
 import io.holdfast.raft.engine.PeerAnswer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ class ForwarderTest {
 
   private final List<Asked> asked = new ArrayList<>();
   private int catchUps;
+  private long nanos;
   private final Batcher batcher =
       new Batcher(BatchLimits.DEFAULT, () -> true, batch -> this.send(batch));
   private final Forwarder forwarder =
@@ -42,7 +45,20 @@ class ForwarderTest {
           (leader, request, answer) ->
               asked.add(new Asked(leader, ForwardForm.request(request), answer)),
           () -> catchUps++,
+          new StandingClock(),
           RUN);
+
+  private final class StandingClock implements Clock {
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public Instant wallTime() {
+      return Instant.EPOCH;
+    }
+  }
 
   private void send(Batch batch) {
     forwarder.send(batch);
@@ -152,6 +168,24 @@ class ForwarderTest {
     forwarder.restored();
 
     failure(IndeterminateException.class, answer);
+  }
+
+  /** Else what a broken connection swallowed would count among what is under way for ever. */
+  @Test
+  void shouldGiveUpInTheEndWhatWasLost() {
+    var lost = submit();
+    asked.get(0).answer().lost("the connection was closed");
+    nanos += Forwarder.PATIENCE.toNanos();
+    var later = submit();
+
+    forwarder.giveUpOld();
+    assertFalse(lost.isDone(), "before its time");
+    nanos++;
+    forwarder.giveUpOld();
+
+    failure(IndeterminateException.class, lost);
+    assertFalse(later.isDone());
+    assertEquals(1, batcher.waiting());
   }
 
   @Test

@@ -33,7 +33,10 @@ final class SnapshotChunks {
             .latest()
             .filter(each -> each.meta().lastIncludedIndex() == request.getReaderId())
             .orElse(null);
-    if (found == null || request.getOffset() < 0 || request.getOffset() > found.fileBytes()) {
+    if (found == null
+        || request.getOffset() < 0
+        || request.getOffset() > found.fileBytes()
+        || request.getCount() < 1) {
       return refusal(request);
     }
     long left = found.fileBytes() - request.getOffset();

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * has what it had (guarantee G18).
  *
  * <p>Runs on a thread of its own. The engine waits for it with {@link #join}, and looks at the
- * status and the reader afterwards; {@code cancelled} may be set by any thread.
+ * status and the reader afterwards; any thread may {@link #cancel}: that is told by two volatiles,
+ * each written before the other is read.
  */
 final class SnapshotCopy extends SnapshotCopier {
   private static final Logger logger = LoggerFactory.getLogger(SnapshotCopy.class);
@@ -41,6 +42,7 @@ final class SnapshotCopy extends SnapshotCopier {
   private final Thread thread = new Thread(this::run, "holdfast-raft-snapshot-copy");
 
   private volatile boolean cancelled;
+  private volatile @Nullable CompletableFuture<GetFileResponse> waiting;
   private @Nullable SnapshotReader reader;
 
   SnapshotCopy(
@@ -63,6 +65,10 @@ final class SnapshotCopy extends SnapshotCopier {
   @Override
   public void cancel() {
     cancelled = true;
+    CompletableFuture<GetFileResponse> awaited = waiting;
+    if (awaited != null) {
+      awaited.completeExceptionally(new IOException("the copy was given up"));
+    }
   }
 
   @Override
@@ -127,6 +133,11 @@ final class SnapshotCopy extends SnapshotCopier {
             .setReadPartly(true)
             .build();
     var answer = new CompletableFuture<GetFileResponse>();
+    waiting = answer;
+    if (cancelled) {
+      // Whoever cancels looks at what is waited for after that, or this sees it here.
+      cancel();
+    }
     client.getFile(
         source.leader().peer().getEndpoint(),
         request,

@@ -3,6 +3,7 @@ package io.holdfast.raft.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,16 +104,19 @@ class SnapshotCopyTest {
                       arguments[3]);
                   return CompletableFuture.completedFuture(null);
                 });
-    var sole = new SoleVoter(new PeerId("node-2", 0));
-    var copy =
-        new SnapshotCopy(
-            own,
-            new SnapshotSource(LEADER, INDEX),
-            client,
-            new EngineSnapshots(own, sole, new Member(2, 0)));
+    var copy = copier(client);
     copy.start();
     copy.join();
     return copy;
+  }
+
+  private SnapshotCopy copier(RaftClientService client) {
+    var sole = new SoleVoter(new PeerId("node-2", 0));
+    return new SnapshotCopy(
+        own,
+        new SnapshotSource(LEADER, INDEX),
+        client,
+        new EngineSnapshots(own, sole, new Member(2, 0)));
   }
 
   /** As the engine does. */
@@ -203,6 +207,51 @@ class SnapshotCopyTest {
   void shouldGiveUpWhenNothingMoreComes() throws Exception {
     SnapshotCopy copy =
         copy(answer -> answer.toBuilder().setData(ByteString.EMPTY).setEof(false).build());
+
+    assertFalse(copy.isOk());
+    keepsItsOwn();
+  }
+
+  @Test
+  void shouldRefusePiecesThatThereAreNot() {
+    var chunks = new SnapshotChunks(leaders);
+    var sound =
+        GetFileRequest.newBuilder()
+            .setReaderId(INDEX)
+            .setFilename(SnapshotSource.FILE)
+            .setOffset(0)
+            .setCount(10)
+            .build();
+    assertInstanceOf(GetFileResponse.class, chunks.answer(sound));
+    for (GetFileRequest wrong :
+        List.of(
+            sound.toBuilder().setCount(-1).build(),
+            sound.toBuilder().setOffset(-1).build(),
+            sound.toBuilder().setOffset(1L << 40).build(),
+            sound.toBuilder().setReaderId(INDEX - 1).build())) {
+      assertInstanceOf(ErrorResponse.class, chunks.answer(wrong), wrong::toString);
+    }
+  }
+
+  /** The engine waits for a copy that it has cancelled, under way as it may be. */
+  @Test
+  void shouldEndAtOnceWhenItIsCancelledWhileTheLeaderIsSilent() throws Exception {
+    var silent = new CompletableFuture<Void>();
+    var client =
+        (RaftClientService)
+            Proxy.newProxyInstance(
+                SnapshotCopyTest.class.getClassLoader(),
+                new Class<?>[] {RaftClientService.class},
+                (proxy, method, arguments) -> {
+                  silent.complete(null);
+                  return new CompletableFuture<Message>();
+                });
+    var copy = copier(client);
+    copy.start();
+    silent.join();
+
+    copy.cancel();
+    copy.join();
 
     assertFalse(copy.isOk());
     keepsItsOwn();

@@ -1,5 +1,6 @@
 package io.holdfast.kv.log;
 
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,17 +20,30 @@ final class Combiner {
   private static final int FAIR_RUN = 1024;
 
   private final Executor helpers;
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> tasks;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** A combiner that hands long runs over to {@code helpers}. */
   Combiner(Executor helpers) {
+    this(helpers, new ConcurrentLinkedQueue<>());
+  }
+
+  /** The same with a concurrent queue of the caller's, which tests hold up. */
+  Combiner(Executor helpers, Queue<Runnable> tasks) {
     this.helpers = helpers;
+    this.tasks = tasks;
   }
 
   /** Runs {@code task} on this thread at once, or leaves it to the thread that is running tasks. */
   void run(Runnable task) {
     if (waiting.compareAndSet(0, 1)) {
+      if (!tasks.isEmpty()) {
+        // Somebody has added a task and not counted it yet, so that one was run too many of those
+        // that are counted: an earlier one of this thread may still be there.
+        tasks.add(task);
+        drain();
+        return;
+      }
       task.run();
       if (waiting.decrementAndGet() != 0) {
         drain();

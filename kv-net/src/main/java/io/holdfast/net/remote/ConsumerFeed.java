@@ -54,7 +54,9 @@ final class ConsumerFeed {
   /** This consumer is of the bucket that was looked at; what has waited, in order. */
   List<Incoming> confirm() {
     confirmed = true;
-    return early;
+    List<Incoming> waited = List.copyOf(early);
+    early.clear();
+    return waited;
   }
 
   static boolean isControl(Incoming message) {

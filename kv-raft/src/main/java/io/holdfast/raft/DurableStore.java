@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens stores that live in this process and on its disk: a consensus group of one, which can grow
- * into a cluster with the data it has. No socket is opened.
+ * Opens stores that live in this process and on its disk: a consensus group of one, which opens no
+ * socket, or one node of a cluster ({@link DurableStoreOptions#cluster}).
  *
  * <p>All threads are daemons. Those of a store end with it; the consensus engine keeps a few idle
  * ones per JVM, shared by all stores, which end a minute after their last use or with the JVM.
@@ -41,7 +41,8 @@ public final class DurableStore {
   private DurableStore() {}
 
   /**
-   * Opens the store of a directory, or makes one there; returns once it can serve.
+   * Opens the store of a directory, or makes one there. Alone, it returns once it can serve; a node
+   * of a cluster may be opened before there is a leader, and refuses requests until then.
    *
    * @throws io.holdfast.raft.storage.DirectoryRefusedException when the directory is in use,
    *     somebody else's, of a newer format, or not writable

@@ -58,7 +58,7 @@ final class AppliedReplica implements Replica {
   private volatile long leadingTerm;
 
   /**
-   * @param hasPeers whether others follow this node when it leads
+   * @param hasPeers whether there are others to lead or to follow; alone, it forwards nothing
    * @param questions answers what other nodes ask
    */
   AppliedReplica(
@@ -126,7 +126,9 @@ final class AppliedReplica implements Replica {
               return made;
             });
     snapshots.applied(entry.remaining());
-    forwarder.applied(term, content.origin(), outcomes);
+    if (hasPeers) {
+      forwarder.applied(term, content.origin(), outcomes);
+    }
     if (mine != null) {
       batcher.applied(mine.batch(), outcomes);
       goOnExpiring(content, outcomes, deadlineBefore);

@@ -289,7 +289,9 @@ public final class ReplicatedLog implements CommandLog {
       batcher.submitLast(Command.Expire.in(term));
     }
     relief.look();
-    forwarder.giveUpOld();
+    if (spec.hasPeers()) {
+      forwarder.giveUpOld();
+    }
   }
 
   private void makeRoom(Runnable over) {

@@ -2,12 +2,10 @@ package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.cli.Json;
 import io.holdfast.kv.AlreadyExistsException;
 import io.holdfast.kv.Bucket;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.KeyValueStore;
-import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,11 +40,7 @@ final class AddCommand implements Callable<Integer> {
         store -> {
           var status = create(store, config).status();
           if (json) {
-            var fields = new LinkedHashMap<String, Object>();
-            fields.put("bucket", name);
-            fields.put("incarnation", status.incarnation());
-            fields.put("last_revision", status.lastRevision());
-            spec.commandLine().getOut().println(Json.line(fields));
+            spec.commandLine().getOut().println(BucketReply.json(status));
           } else {
             spec.commandLine().getOut().println("bucket " + name + " is ready");
           }

@@ -2,10 +2,8 @@ package io.holdfast.cli.kv;
 
 import io.holdfast.cli.ClientOptions;
 import io.holdfast.cli.ExitCode;
-import io.holdfast.cli.Json;
 import io.holdfast.kv.BucketConfig;
 import io.holdfast.kv.InvalidArgumentException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,11 +46,7 @@ final class EditCommand implements Callable<Integer> {
           var status = store.updateBucket(after).status();
           List<String> changes = new BucketDifference(before, after).changes();
           if (json) {
-            var fields = new LinkedHashMap<String, Object>();
-            fields.put("bucket", name);
-            fields.put("incarnation", status.incarnation());
-            fields.put("last_revision", status.lastRevision());
-            spec.commandLine().getOut().println(Json.line(fields));
+            spec.commandLine().getOut().println(BucketReply.json(status));
           } else {
             spec.commandLine()
                 .getOut()

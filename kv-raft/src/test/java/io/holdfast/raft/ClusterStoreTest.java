@@ -15,6 +15,7 @@ import io.holdfast.kv.InvalidArgumentException;
 import io.holdfast.kv.KeyValueStore;
 import io.holdfast.kv.UnavailableException;
 import io.holdfast.kv.WatchOptions;
+import io.holdfast.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -224,11 +225,8 @@ class ClusterStoreTest {
       once(() -> putOrFind(written, key));
     }
     for (Seen each : seen.values()) {
-      long end = System.nanoTime() + LONG.toNanos();
-      while (each.firstIndex() < 100) {
-        assertTrue(System.nanoTime() < end, () -> "the log still begins at " + each.firstIndex());
-        TimeUnit.MILLISECONDS.sleep(5); // a snapshot is taken beside the writes; bounded above
-      }
+      // A snapshot is taken beside the writes, and the log is cut behind it.
+      Eventually.until(LONG, "a log that is cut", () -> each.firstIndex() >= 100);
     }
 
     var view = new Seen();
